@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using CloudIde.Emulator.Hosting;
 using CloudIde.Emulator.Protocol;
 using Microsoft.AspNetCore.Connections;
@@ -110,6 +111,9 @@ public sealed class EmulatorHost : IAsyncDisposable
     private static void ConfigureKestrel(KestrelServerOptions kestrel, int port)
     {
         kestrel.AddServerHeader = false;
+
+        // Objects' metadata comes in UTF-8 and goes out as it came.
+        kestrel.ResponseHeaderEncodingSelector = _ => Encoding.UTF8;
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;

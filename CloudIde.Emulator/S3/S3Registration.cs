@@ -8,6 +8,11 @@ internal static class S3Registration
     /// <summary>Adds S3 to the emulator.</summary>
     /// <param name="services">The emulator's services.</param>
     /// <returns>The same services.</returns>
-    public static IServiceCollection AddS3(this IServiceCollection services) =>
+    public static IServiceCollection AddS3(this IServiceCollection services)
+    {
+        services.AddSingleton<S3Store>();
         services.AddSingleton<IAwsRestService, S3Service>();
+        services.AddHostedService(provider => provider.GetRequiredService<S3Store>());
+        return services;
+    }
 }
