@@ -14,6 +14,7 @@ using CloudIde.ServiceDefaults;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CloudIde.Server;
@@ -105,6 +106,11 @@ public sealed class ServerHost : IAsyncDisposable
             builder.Configuration.AddConfiguration(options.Configuration);
         }
 
+        // First, so that any other source wins. The framework's lines for each request say what traces say better.
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
+        {
+            InitialData = [KeyValuePair.Create("Logging:LogLevel:Microsoft.AspNetCore", (string?)"Warning")],
+        });
         if (!options.HandlesSignals)
         {
             builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, GuestLifetime>());
@@ -141,6 +147,7 @@ public sealed class ServerHost : IAsyncDisposable
         builder.Services.AddProjects();
         builder.Services.AddMembers();
         builder.Services.AddFiles(settings.Files);
+        builder.Services.AddPages();
     }
 
     private static void Map(WebApplication app)
@@ -150,10 +157,9 @@ public sealed class ServerHost : IAsyncDisposable
         app.UseHostFiltering();
         app.UsePages();
         app.UseRouting();
+        app.UseUnknownAddresses();
         app.UseCrossSiteCheck();
-        app.UseRateLimiter();
-        app.UseAuthentication();
-        app.UseAuthorization();
+        app.UseAccounts();
 
         app.MapGroup("").AllowAnonymous().MapDefaultEndpoints();
         app.MapGet("/api/health", static () => TypedResults.Ok(new HealthAnswer("up"))).AllowAnonymous();

@@ -42,10 +42,10 @@ internal static class ProblemFor
 
     private static string Describe(JsonException error)
     {
-        // Path is "$" when the text is no JSON at all, and such as "$.name" when a value has the wrong type.
-        if (error.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal))
+        // The reader's own exception is inside when the text is no JSON; without it, a value such as "$.name" does not fit.
+        if (error.InnerException is not JsonException && error.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal))
         {
-            return $"The body's \"{path[2..]}\" is not of the expected type.";
+            return $"The body's \"{path[2..]}\" is not a valid value of its type.";
         }
 
         return error.LineNumber is { } line
