@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using Amazon.Runtime;
+using CloudIde.Server.Workspaces;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Data.Sqlite;
 using MongoDB.Driver;
+using StackExchange.Redis;
 
 namespace CloudIde.Server.Problems;
 
@@ -25,6 +27,10 @@ internal static class ProblemFor
         BadHttpRequestException request => new(request.StatusCode, Sentence(request.Message)),
         AmazonServiceException or AmazonClientException or HttpRequestException => new(
             StatusCodes.Status503ServiceUnavailable, "The file store does not answer as it should. Try again in a moment."),
+        WorkspaceUnavailableException workspace => new(
+            StatusCodes.Status503ServiceUnavailable, $"{workspace.Message} Try again in a moment."),
+        RedisException or RedisTimeoutException => new(
+            StatusCodes.Status503ServiceUnavailable, "The store for terminals does not answer. Try again in a moment."),
         SqliteException or MongoException or TimeoutException => new(
             StatusCodes.Status503ServiceUnavailable, "The account and project store does not answer. Try again in a moment."),
         _ => new(

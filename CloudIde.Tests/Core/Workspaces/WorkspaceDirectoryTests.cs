@@ -76,7 +76,7 @@ public sealed class WorkspaceDirectoryTests(RedisServers servers) : IClassFixtur
     {
         var workspaces = new WorkspaceDirectory(await servers.ConnectAsync(kind));
         var events = 0;
-        await using var subscription = await workspaces.SubscribeAsync(_project, () => Interlocked.Increment(ref events));
+        await using var subscription = await workspaces.SubscribeAsync(_project, _ => Interlocked.Increment(ref events));
         Assert.Equal(new WorkspaceStatus(WorkspaceState.Inactive), await workspaces.GetStatusAsync(_project));
 
         var lease = await workspaces.AcquireAsync(_project, "w1", "a1");
