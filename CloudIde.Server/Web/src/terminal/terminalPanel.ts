@@ -153,9 +153,11 @@ export class TerminalPanel {
     const tab: Tab = { number, terminalId: terminal.terminalId, view, notice, pane, closing: false, since: Date.now() };
     if (this.#disposed) {
       view.dispose();
+      return tab;
     }
     this.#tabs.push(tab);
-    this.#changed(tab);
+    this.#render();
+    view.start();
     return tab;
   }
 

@@ -57,6 +57,7 @@ export class TerminalView {
   readonly #resizes: ResizeObserver;
   readonly #undo: (() => void)[] = [];
   #opened = false;
+  #webgl = false;
   #parsed = 0;
   /** Questions before this offset were asked of someone else. */
   #silentBefore: number;
@@ -144,8 +145,12 @@ export class TerminalView {
       onPreferences(({ terminalFontSize: fontSize, screenReader: reader }) => {
         this.#terminal.options.screenReaderMode = reader;
         this.#terminal.options.fontSize = fontSize;
+        this.#spaceLetters();
         this.#scheduleFit();
       }));
+  }
+
+  start(): void {
     this.#save();
     this.#stream.start();
   }
@@ -353,19 +358,30 @@ export class TerminalView {
 
   /** WebGL where a graphics processor does it. Software WebGL is slower than the DOM, and its absence no reason to fail. */
   async #useFastRenderer(): Promise<void> {
-    const probe = document.createElement('canvas').getContext('webgl2', { failIfMajorPerformanceCaveat: true });
-    if (probe === null) {
+    if (!hasGraphicsProcessor()) {
       return;
     }
-    probe.getExtension('WEBGL_lose_context')?.loseContext();
     try {
       const { WebglAddon } = await import('@xterm/addon-webgl');
       const addon = new WebglAddon();
-      addon.onContextLoss(() => addon.dispose());
+      addon.onContextLoss(() => {
+        this.#webgl = false;
+        this.#spaceLetters();
+        addon.dispose();
+      });
       this.#terminal.loadAddon(addon);
+      this.#webgl = true;
+      this.#spaceLetters();
+      this.fit();
     } catch {
       // The DOM renderer is in place already.
     }
+  }
+
+  /** WebGL cells are whole pixels wide, rounded down; rounded to the nearest they look as the font was drawn. */
+  #spaceLetters(): void {
+    const width = (this.#terminal.options.fontSize ?? 13) * 0.6 * devicePixelRatio;
+    this.#terminal.options.letterSpacing = this.#webgl && width % 1 >= 0.5 ? 1 : 0;
   }
 
   #save(): void {
@@ -381,4 +397,18 @@ export class TerminalView {
       return status === 401 ? 'signed-out' : status === 403 ? 'forbidden' : status === 404 ? 'gone' : 'unreachable';
     }
   }
+}
+
+let graphicsProcessor: boolean | null = null;
+
+function hasGraphicsProcessor(): boolean {
+  if (graphicsProcessor === null) {
+    const context = document.createElement('canvas').getContext('webgl2', { failIfMajorPerformanceCaveat: true });
+    // Browsers do not always count their own software renderer as a caveat, so its name is looked at too.
+    const info = context?.getExtension('WEBGL_debug_renderer_info');
+    const name = String(info ? context?.getParameter(info.UNMASKED_RENDERER_WEBGL) : '');
+    graphicsProcessor = context !== null && !/swiftshader|llvmpipe|software|basic render/i.test(name);
+    context?.getExtension('WEBGL_lose_context')?.loseContext();
+  }
+  return graphicsProcessor;
 }
