@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using CloudIde.Core.Terminals;
 using CloudIde.Worker.Pty.Isolation;
 using CloudIde.Worker.Pty.Native;
 using CloudIde.Worker.Pty.Processes;
@@ -168,6 +169,23 @@ internal sealed class PseudoTerminal : IAsyncDisposable
         finally
         {
             _writeTurn.Release();
+        }
+    }
+
+    /// <summary>Whether a program other than the first one, usually the shell, is in the foreground.</summary>
+    internal bool HasForegroundJob
+    {
+        get
+        {
+            try
+            {
+                var group = Exited.IsCompleted ? 0 : LibC.TcGetPGrp(_master);
+                return group > 1 && group != ProcessId;
+            }
+            catch (ObjectDisposedException)
+            {
+                return false;
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using CloudIde.Core.Terminals;
 using CloudIde.Worker.Pty.Native;
 using Microsoft.Win32.SafeHandles;
 
@@ -72,7 +73,12 @@ internal sealed unsafe class TerminalDevice : IDisposable
     /// <summary>Sets a size through either side; the foreground programs get SIGWINCH when it changed.</summary>
     internal static void Resize(SafeFileHandle side, TerminalSize size)
     {
-        var window = size.ToWindowSize();
+        // Sizes come from browsers, and the kernel would take any 16 bits.
+        var window = new WindowSize
+        {
+            Columns = (ushort)Math.Clamp(size.Columns, 1, TerminalSize.Max),
+            Rows = (ushort)Math.Clamp(size.Rows, 1, TerminalSize.Max),
+        };
         if (LibC.SetWindowSize(side, &window) != 0)
         {
             throw NativeError.Last("resize a terminal");
