@@ -13,14 +13,17 @@ internal sealed class ChildWatcher : IDisposable
 
     private readonly Lock _lock = new();
     private readonly Dictionary<int, TaskCompletionSource> _children = [];
-    private readonly PosixSignalRegistration _signal;
+    private readonly PosixSignalRegistration? _signal;
     private readonly Timer _timer;
 
     /// <summary>Begins to watch.</summary>
     public ChildWatcher()
     {
         _timer = new Timer(_ => Look());
-        _signal = PosixSignalRegistration.Create(PosixSignal.SIGCHLD, _ => Look());
+        if (!OperatingSystem.IsWindows())
+        {
+            _signal = PosixSignalRegistration.Create(PosixSignal.SIGCHLD, _ => Look());
+        }
     }
 
     /// <summary>Watches a child.</summary>
@@ -42,7 +45,7 @@ internal sealed class ChildWatcher : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _signal.Dispose();
+        _signal?.Dispose();
         _timer.Dispose();
     }
 

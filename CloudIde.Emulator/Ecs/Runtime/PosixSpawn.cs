@@ -58,7 +58,7 @@ internal static unsafe class PosixSpawn
             initialised = true;
             _ = LibC.SigFillSet(allSignals);
             _ = LibC.SigEmptySet(noSignals);
-            var flags = (short)(LibC.SpawnSetSigDef | LibC.SpawnSetSigMask | LibC.SpawnSetSid | LibC.SpawnCloseByDefault);
+            var flags = (short)(LibC.SpawnSetSigDef + LibC.SpawnSetSigMask + LibC.SpawnSetSid + LibC.SpawnCloseByDefault);
             foreach (var step in (ReadOnlySpan<int>)
             [
                 LibC.AttributesSetSigDefault(attributes, allSignals),

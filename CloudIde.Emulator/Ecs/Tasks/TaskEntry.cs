@@ -1,6 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace CloudIde.Emulator.Ecs.Tasks;
 
 /// <summary>A task's current state, and the signal that it is to end. Safe for use from several threads.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "A token source without a timer and without a wait handle holds nothing to give back.")]
 internal sealed class TaskEntry
 {
     private readonly Lock _lock = new();
@@ -57,7 +60,9 @@ internal sealed class TaskEntry
                 StoppedReason = reason,
                 StoppingAt = now,
             });
-        _stop.Cancel();
+
+        // What waits for the signal goes on elsewhere and not inside this call.
+        _ = _stop.CancelAsync();
         return state;
     }
 }
