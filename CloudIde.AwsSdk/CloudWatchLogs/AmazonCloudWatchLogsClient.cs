@@ -4,7 +4,9 @@ using CloudIde.AwsSdk.Json;
 
 namespace Amazon.CloudWatchLogs;
 
-/// <summary>Amazon CloudWatch Logs's client. Without arguments it takes region, credentials and endpoint from the environment.</summary>
+/// <summary>
+/// Amazon CloudWatch Logs's client. Without arguments it takes region, credentials and endpoint from the environment.
+/// </summary>
 public partial class AmazonCloudWatchLogsClient : JsonServiceClient, IAmazonCloudWatchLogs
 {
     public AmazonCloudWatchLogsClient()
@@ -45,18 +47,26 @@ public partial class AmazonCloudWatchLogsClient : JsonServiceClient, IAmazonClou
     private protected override ServiceDescription Service => CloudWatchLogsService.Description;
 
     /// <inheritdoc/>
-    public virtual Task<CreateLogGroupResponse> CreateLogGroupAsync(CreateLogGroupRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<CreateLogGroupResponse> CreateLogGroupAsync(
+        CreateLogGroupRequest request,
+        CancellationToken cancellationToken = default) =>
         CallAsync<CreateLogGroupRequest, CreateLogGroupResponse>(request, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<FilterLogEventsResponse> FilterLogEventsAsync(FilterLogEventsRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<FilterLogEventsResponse> FilterLogEventsAsync(
+        FilterLogEventsRequest request,
+        CancellationToken cancellationToken = default) =>
         CallAsync<FilterLogEventsRequest, FilterLogEventsResponse>(request, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<GetLogEventsResponse> GetLogEventsAsync(GetLogEventsRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<GetLogEventsResponse> GetLogEventsAsync(
+        GetLogEventsRequest request,
+        CancellationToken cancellationToken = default) =>
         CallAsync<GetLogEventsRequest, GetLogEventsResponse>(request, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<PutRetentionPolicyResponse> PutRetentionPolicyAsync(PutRetentionPolicyRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<PutRetentionPolicyResponse> PutRetentionPolicyAsync(
+        PutRetentionPolicyRequest request,
+        CancellationToken cancellationToken = default) =>
         CallAsync<PutRetentionPolicyRequest, PutRetentionPolicyResponse>(request, cancellationToken);
 }

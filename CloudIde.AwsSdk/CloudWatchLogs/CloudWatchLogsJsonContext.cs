@@ -8,7 +8,8 @@ namespace Amazon.CloudWatchLogs;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(ConstantClassConverter), typeof(EpochSecondsConverter)])]
+    NumberHandling = JsonNumberHandling.AllowReadingFromString,
+    Converters = [typeof(ConstantClassConverter), typeof(EpochSecondsConverter), typeof(LenientStringConverter)])]
 [JsonSerializable(typeof(CreateLogGroupRequest))]
 [JsonSerializable(typeof(CreateLogGroupResponse))]
 [JsonSerializable(typeof(FilterLogEventsRequest))]

@@ -10,13 +10,17 @@ public partial interface IAmazonCloudWatchLogs : IAmazonService, IDisposable
     /// <param name="request">What is asked for.</param>
     /// <param name="cancellationToken">Abandons the call; it may have taken effect.</param>
     /// <returns>The answer.</returns>
-    Task<CreateLogGroupResponse> CreateLogGroupAsync(CreateLogGroupRequest request, CancellationToken cancellationToken = default);
+    Task<CreateLogGroupResponse> CreateLogGroupAsync(
+        CreateLogGroupRequest request,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Finds events in the streams of a log group.</summary>
     /// <param name="request">What is asked for.</param>
     /// <param name="cancellationToken">Abandons the call; it may have taken effect.</param>
     /// <returns>The answer.</returns>
-    Task<FilterLogEventsResponse> FilterLogEventsAsync(FilterLogEventsRequest request, CancellationToken cancellationToken = default);
+    Task<FilterLogEventsResponse> FilterLogEventsAsync(
+        FilterLogEventsRequest request,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Reads a log stream, a page at a time.</summary>
     /// <param name="request">What is asked for.</param>
@@ -28,11 +32,15 @@ public partial interface IAmazonCloudWatchLogs : IAmazonService, IDisposable
     /// <param name="request">What is asked for.</param>
     /// <param name="cancellationToken">Abandons the call; it may have taken effect.</param>
     /// <returns>The answer.</returns>
-    Task<PutRetentionPolicyResponse> PutRetentionPolicyAsync(PutRetentionPolicyRequest request, CancellationToken cancellationToken = default);
+    Task<PutRetentionPolicyResponse> PutRetentionPolicyAsync(
+        PutRetentionPolicyRequest request,
+        CancellationToken cancellationToken = default);
 
     static ClientConfig IAmazonService.CreateDefaultClientConfig() => new AmazonCloudWatchLogsConfig();
 
-    static IAmazonService IAmazonService.CreateDefaultServiceClient(AWSCredentials awsCredentials, ClientConfig clientConfig) =>
+    static IAmazonService IAmazonService.CreateDefaultServiceClient(
+        AWSCredentials awsCredentials,
+        ClientConfig clientConfig) =>
         clientConfig is AmazonCloudWatchLogsConfig config
             ? awsCredentials is null ? new AmazonCloudWatchLogsClient(config) : new AmazonCloudWatchLogsClient(awsCredentials, config)
             : throw new AmazonClientException("The configuration is not of type AmazonCloudWatchLogsConfig.");

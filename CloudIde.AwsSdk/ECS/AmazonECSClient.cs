@@ -4,7 +4,9 @@ using CloudIde.AwsSdk.Json;
 
 namespace Amazon.ECS;
 
-/// <summary>Amazon ECS's client. Without arguments it takes region, credentials and endpoint from the environment.</summary>
+/// <summary>
+/// Amazon ECS's client. Without arguments it takes region, credentials and endpoint from the environment.
+/// </summary>
 public partial class AmazonECSClient : JsonServiceClient, IAmazonECS
 {
     public AmazonECSClient()
@@ -45,34 +47,50 @@ public partial class AmazonECSClient : JsonServiceClient, IAmazonECS
     private protected override ServiceDescription Service => ECSService.Description;
 
     /// <inheritdoc/>
-    public virtual Task<CreateClusterResponse> CreateClusterAsync(CreateClusterRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<CreateClusterResponse> CreateClusterAsync(
+        CreateClusterRequest request,
+        CancellationToken cancellationToken = default) =>
         CallAsync<CreateClusterRequest, CreateClusterResponse>(request, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<DescribeClustersResponse> DescribeClustersAsync(DescribeClustersRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<DescribeClustersResponse> DescribeClustersAsync(
+        DescribeClustersRequest request,
+        CancellationToken cancellationToken = default) =>
         CallAsync<DescribeClustersRequest, DescribeClustersResponse>(request, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<DescribeTaskDefinitionResponse> DescribeTaskDefinitionAsync(DescribeTaskDefinitionRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<DescribeTaskDefinitionResponse> DescribeTaskDefinitionAsync(
+        DescribeTaskDefinitionRequest request,
+        CancellationToken cancellationToken = default) =>
         CallAsync<DescribeTaskDefinitionRequest, DescribeTaskDefinitionResponse>(request, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<DescribeTasksResponse> DescribeTasksAsync(DescribeTasksRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<DescribeTasksResponse> DescribeTasksAsync(
+        DescribeTasksRequest request,
+        CancellationToken cancellationToken = default) =>
         CallAsync<DescribeTasksRequest, DescribeTasksResponse>(request, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<ListTasksResponse> ListTasksAsync(ListTasksRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<ListTasksResponse> ListTasksAsync(
+        ListTasksRequest request,
+        CancellationToken cancellationToken = default) =>
         CallAsync<ListTasksRequest, ListTasksResponse>(request, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<RegisterTaskDefinitionResponse> RegisterTaskDefinitionAsync(RegisterTaskDefinitionRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<RegisterTaskDefinitionResponse> RegisterTaskDefinitionAsync(
+        RegisterTaskDefinitionRequest request,
+        CancellationToken cancellationToken = default) =>
         CallAsync<RegisterTaskDefinitionRequest, RegisterTaskDefinitionResponse>(request, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<RunTaskResponse> RunTaskAsync(RunTaskRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<RunTaskResponse> RunTaskAsync(
+        RunTaskRequest request,
+        CancellationToken cancellationToken = default) =>
         CallAsync<RunTaskRequest, RunTaskResponse>(request, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<StopTaskResponse> StopTaskAsync(StopTaskRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<StopTaskResponse> StopTaskAsync(
+        StopTaskRequest request,
+        CancellationToken cancellationToken = default) =>
         CallAsync<StopTaskRequest, StopTaskResponse>(request, cancellationToken);
 }

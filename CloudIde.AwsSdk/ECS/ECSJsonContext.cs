@@ -8,7 +8,8 @@ namespace Amazon.ECS;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(ConstantClassConverter), typeof(EpochSecondsConverter)])]
+    NumberHandling = JsonNumberHandling.AllowReadingFromString,
+    Converters = [typeof(ConstantClassConverter), typeof(EpochSecondsConverter), typeof(LenientStringConverter)])]
 [JsonSerializable(typeof(CreateClusterRequest))]
 [JsonSerializable(typeof(CreateClusterResponse))]
 [JsonSerializable(typeof(DescribeClustersRequest))]

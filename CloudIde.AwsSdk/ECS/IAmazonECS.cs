@@ -10,25 +10,33 @@ public partial interface IAmazonECS : IAmazonService, IDisposable
     /// <param name="request">What is asked for.</param>
     /// <param name="cancellationToken">Abandons the call; it may have taken effect.</param>
     /// <returns>The answer.</returns>
-    Task<CreateClusterResponse> CreateClusterAsync(CreateClusterRequest request, CancellationToken cancellationToken = default);
+    Task<CreateClusterResponse> CreateClusterAsync(
+        CreateClusterRequest request,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Describes clusters.</summary>
     /// <param name="request">What is asked for.</param>
     /// <param name="cancellationToken">Abandons the call; it may have taken effect.</param>
     /// <returns>The answer.</returns>
-    Task<DescribeClustersResponse> DescribeClustersAsync(DescribeClustersRequest request, CancellationToken cancellationToken = default);
+    Task<DescribeClustersResponse> DescribeClustersAsync(
+        DescribeClustersRequest request,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Describes a task definition.</summary>
     /// <param name="request">What is asked for.</param>
     /// <param name="cancellationToken">Abandons the call; it may have taken effect.</param>
     /// <returns>The answer.</returns>
-    Task<DescribeTaskDefinitionResponse> DescribeTaskDefinitionAsync(DescribeTaskDefinitionRequest request, CancellationToken cancellationToken = default);
+    Task<DescribeTaskDefinitionResponse> DescribeTaskDefinitionAsync(
+        DescribeTaskDefinitionRequest request,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Describes up to 100 tasks.</summary>
     /// <param name="request">What is asked for.</param>
     /// <param name="cancellationToken">Abandons the call; it may have taken effect.</param>
     /// <returns>The answer.</returns>
-    Task<DescribeTasksResponse> DescribeTasksAsync(DescribeTasksRequest request, CancellationToken cancellationToken = default);
+    Task<DescribeTasksResponse> DescribeTasksAsync(
+        DescribeTasksRequest request,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Lists tasks, a page at a time.</summary>
     /// <param name="request">What is asked for.</param>
@@ -40,7 +48,9 @@ public partial interface IAmazonECS : IAmazonService, IDisposable
     /// <param name="request">What is asked for.</param>
     /// <param name="cancellationToken">Abandons the call; it may have taken effect.</param>
     /// <returns>The answer.</returns>
-    Task<RegisterTaskDefinitionResponse> RegisterTaskDefinitionAsync(RegisterTaskDefinitionRequest request, CancellationToken cancellationToken = default);
+    Task<RegisterTaskDefinitionResponse> RegisterTaskDefinitionAsync(
+        RegisterTaskDefinitionRequest request,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Starts up to ten tasks.</summary>
     /// <param name="request">What is asked for.</param>
@@ -56,7 +66,9 @@ public partial interface IAmazonECS : IAmazonService, IDisposable
 
     static ClientConfig IAmazonService.CreateDefaultClientConfig() => new AmazonECSConfig();
 
-    static IAmazonService IAmazonService.CreateDefaultServiceClient(AWSCredentials awsCredentials, ClientConfig clientConfig) =>
+    static IAmazonService IAmazonService.CreateDefaultServiceClient(
+        AWSCredentials awsCredentials,
+        ClientConfig clientConfig) =>
         clientConfig is AmazonECSConfig config
             ? awsCredentials is null ? new AmazonECSClient(config) : new AmazonECSClient(awsCredentials, config)
             : throw new AmazonClientException("The configuration is not of type AmazonECSConfig.");

@@ -22,13 +22,13 @@ internal sealed class JsonEndpointProvider(string endpointPrefix) : IEndpointPro
         if (parameters[Endpoint] is string url)
         {
             return fips || dualStack
-                ? throw new AmazonClientException("Invalid Configuration: FIPS and dual stack are not supported with a custom endpoint")
+                ? throw new AmazonClientException("FIPS and dual stack are not supported with a custom endpoint.")
                 : new Endpoint(url);
         }
 
         if (parameters[Region] is not string region)
         {
-            throw new AmazonClientException("Invalid Configuration: Missing Region");
+            throw new AmazonClientException("No region is configured: set AWS_REGION.");
         }
 
         var suffix = dualStack ? "api.aws" : RegionEndpoint.GetBySystemName(region).PartitionDnsSuffix;

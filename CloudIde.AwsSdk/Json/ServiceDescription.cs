@@ -11,7 +11,7 @@ internal sealed class ServiceDescription
     /// <summary>The namespace of the client, such as <c>Amazon.ECS</c>; it appears in logs and metrics.</summary>
     public required string Namespace { get; init; }
 
-    /// <summary>The service id, such as <c>CloudWatch Logs</c>. <c>AWS_ENDPOINT_URL_CLOUDWATCH_LOGS</c> derives from it.</summary>
+    /// <summary>The service id, such as <c>CloudWatch Logs</c>; <c>AWS_ENDPOINT_URL_CLOUDWATCH_LOGS</c> comes from it.</summary>
     public required string ServiceId { get; init; }
 
     /// <summary>The first label of the host name, which is also the signing name, such as <c>ecs</c>.</summary>
@@ -29,6 +29,6 @@ internal sealed class ServiceDescription
     /// <summary>Makes the exception for an error, or returns null when the code is not a modelled one.</summary>
     public required Func<ErrorResponse, AmazonServiceException> ModelledError { get; init; }
 
-    /// <summary>Makes the service's base exception, for a code that is not modelled, such as <c>ThrottlingException</c>.</summary>
+    /// <summary>Makes the service's base exception, for a code that is not modelled: <c>ThrottlingException</c>.</summary>
     public required Func<ErrorResponse, HttpStatusCode, AmazonServiceException> OtherError { get; init; }
 }

@@ -4,7 +4,9 @@ using CloudIde.AwsSdk.Json;
 
 namespace Amazon.SecretsManager;
 
-/// <summary>AWS Secrets Manager's client. Without arguments it takes region, credentials and endpoint from the environment.</summary>
+/// <summary>
+/// AWS Secrets Manager's client. Without arguments it takes region, credentials and endpoint from the environment.
+/// </summary>
 public partial class AmazonSecretsManagerClient : JsonServiceClient, IAmazonSecretsManager
 {
     public AmazonSecretsManagerClient()
@@ -45,18 +47,26 @@ public partial class AmazonSecretsManagerClient : JsonServiceClient, IAmazonSecr
     private protected override ServiceDescription Service => SecretsManagerService.Description;
 
     /// <inheritdoc/>
-    public virtual Task<CreateSecretResponse> CreateSecretAsync(CreateSecretRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<CreateSecretResponse> CreateSecretAsync(
+        CreateSecretRequest request,
+        CancellationToken cancellationToken = default) =>
         CallAsync<CreateSecretRequest, CreateSecretResponse>(request, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<DescribeSecretResponse> DescribeSecretAsync(DescribeSecretRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<DescribeSecretResponse> DescribeSecretAsync(
+        DescribeSecretRequest request,
+        CancellationToken cancellationToken = default) =>
         CallAsync<DescribeSecretRequest, DescribeSecretResponse>(request, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<GetSecretValueResponse> GetSecretValueAsync(GetSecretValueRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<GetSecretValueResponse> GetSecretValueAsync(
+        GetSecretValueRequest request,
+        CancellationToken cancellationToken = default) =>
         CallAsync<GetSecretValueRequest, GetSecretValueResponse>(request, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<PutSecretValueResponse> PutSecretValueAsync(PutSecretValueRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<PutSecretValueResponse> PutSecretValueAsync(
+        PutSecretValueRequest request,
+        CancellationToken cancellationToken = default) =>
         CallAsync<PutSecretValueRequest, PutSecretValueResponse>(request, cancellationToken);
 }

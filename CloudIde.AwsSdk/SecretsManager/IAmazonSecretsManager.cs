@@ -16,23 +16,31 @@ public partial interface IAmazonSecretsManager : IAmazonService, IDisposable
     /// <param name="request">What is asked for.</param>
     /// <param name="cancellationToken">Abandons the call; it may have taken effect.</param>
     /// <returns>The answer.</returns>
-    Task<DescribeSecretResponse> DescribeSecretAsync(DescribeSecretRequest request, CancellationToken cancellationToken = default);
+    Task<DescribeSecretResponse> DescribeSecretAsync(
+        DescribeSecretRequest request,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Reads a secret's value.</summary>
     /// <param name="request">What is asked for.</param>
     /// <param name="cancellationToken">Abandons the call; it may have taken effect.</param>
     /// <returns>The answer.</returns>
-    Task<GetSecretValueResponse> GetSecretValueAsync(GetSecretValueRequest request, CancellationToken cancellationToken = default);
+    Task<GetSecretValueResponse> GetSecretValueAsync(
+        GetSecretValueRequest request,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Gives a secret a new value.</summary>
     /// <param name="request">What is asked for.</param>
     /// <param name="cancellationToken">Abandons the call; it may have taken effect.</param>
     /// <returns>The answer.</returns>
-    Task<PutSecretValueResponse> PutSecretValueAsync(PutSecretValueRequest request, CancellationToken cancellationToken = default);
+    Task<PutSecretValueResponse> PutSecretValueAsync(
+        PutSecretValueRequest request,
+        CancellationToken cancellationToken = default);
 
     static ClientConfig IAmazonService.CreateDefaultClientConfig() => new AmazonSecretsManagerConfig();
 
-    static IAmazonService IAmazonService.CreateDefaultServiceClient(AWSCredentials awsCredentials, ClientConfig clientConfig) =>
+    static IAmazonService IAmazonService.CreateDefaultServiceClient(
+        AWSCredentials awsCredentials,
+        ClientConfig clientConfig) =>
         clientConfig is AmazonSecretsManagerConfig config
             ? awsCredentials is null ? new AmazonSecretsManagerClient(config) : new AmazonSecretsManagerClient(awsCredentials, config)
             : throw new AmazonClientException("The configuration is not of type AmazonSecretsManagerConfig.");

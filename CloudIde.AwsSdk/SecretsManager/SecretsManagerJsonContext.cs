@@ -7,7 +7,8 @@ namespace Amazon.SecretsManager;
 /// <summary>The JSON of AWS Secrets Manager's requests and responses.</summary>
 [JsonSourceGenerationOptions(
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(ConstantClassConverter), typeof(EpochSecondsConverter)])]
+    NumberHandling = JsonNumberHandling.AllowReadingFromString,
+    Converters = [typeof(ConstantClassConverter), typeof(EpochSecondsConverter), typeof(LenientStringConverter)])]
 [JsonSerializable(typeof(CreateSecretRequest))]
 [JsonSerializable(typeof(CreateSecretResponse))]
 [JsonSerializable(typeof(DescribeSecretRequest))]

@@ -11,7 +11,8 @@ public partial class Cluster
 
     public string ClusterName { get; set; }
 
-    public List<CapacityProviderStrategyItem> DefaultCapacityProviderStrategy { get; set; } = AWSConfigs.InitializeCollections ? [] : null;
+    public List<CapacityProviderStrategyItem> DefaultCapacityProviderStrategy { get; set; }
+        = AWSConfigs.InitializeCollections ? [] : null;
 
     public int? PendingTasksCount { get; set; }
 

@@ -7,7 +7,8 @@ public partial class CreateClusterRequest : AmazonECSRequest
 
     public string ClusterName { get; set; }
 
-    public List<CapacityProviderStrategyItem> DefaultCapacityProviderStrategy { get; set; } = AWSConfigs.InitializeCollections ? [] : null;
+    public List<CapacityProviderStrategyItem> DefaultCapacityProviderStrategy { get; set; }
+        = AWSConfigs.InitializeCollections ? [] : null;
 
     public List<ClusterSetting> Settings { get; set; } = AWSConfigs.InitializeCollections ? [] : null;
 

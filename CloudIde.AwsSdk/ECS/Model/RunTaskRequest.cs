@@ -3,7 +3,8 @@ namespace Amazon.ECS.Model;
 /// <summary>Starts up to ten tasks.</summary>
 public partial class RunTaskRequest : AmazonECSRequest
 {
-    public List<CapacityProviderStrategyItem> CapacityProviderStrategy { get; set; } = AWSConfigs.InitializeCollections ? [] : null;
+    public List<CapacityProviderStrategyItem> CapacityProviderStrategy { get; set; }
+        = AWSConfigs.InitializeCollections ? [] : null;
 
     public string ClientToken { get; set; }
 
