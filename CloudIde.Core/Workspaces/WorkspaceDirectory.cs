@@ -22,10 +22,6 @@ public sealed class WorkspaceDirectory(IConnectionMultiplexer redis)
     /// </summary>
     public static readonly TimeSpan PendingTimeToLive = TimeSpan.FromMinutes(15);
 
-    // Every event makes its receiver look at the state in Redis, so what it says is only a hint.
-    private const string StatusEvent = "status";
-    private const string TerminalsEvent = "terminals";
-
     private const string AcquireScript = """
         if redis.call('EXISTS', KEYS[1]) == 1 then
           return {0, redis.call('HGET', KEYS[1], 'worker'), redis.call('HGET', KEYS[1], 'activation')}
@@ -95,7 +91,7 @@ public sealed class WorkspaceDirectory(IConnectionMultiplexer redis)
     {
         var released = (int)await redis.GetDatabase().ScriptEvaluateAsync(
             ReleaseScript, [RedisKeys.Lease(lease.ProjectId), RedisKeys.WorkspaceStatus(lease.ProjectId)], [lease.Epoch]) == 1;
-        await PublishAsync(lease.ProjectId, StatusEvent);
+        await PublishAsync(lease.ProjectId, WorkspaceEvent.Status);
         return released;
     }
 
@@ -127,7 +123,7 @@ public sealed class WorkspaceDirectory(IConnectionMultiplexer redis)
             StatusScript,
             [RedisKeys.Lease(lease.ProjectId), RedisKeys.WorkspaceStatus(lease.ProjectId)],
             [lease.Epoch, state.ToString(), message ?? "", lease.WorkerId]) == 1;
-        await PublishAsync(lease.ProjectId, StatusEvent);
+        await PublishAsync(lease.ProjectId, WorkspaceEvent.Status);
         return accepted;
     }
 
@@ -154,21 +150,32 @@ public sealed class WorkspaceDirectory(IConnectionMultiplexer redis)
     /// <summary>Tells a workspace's worker and the servers that its terminals were opened, closed or changed.</summary>
     /// <param name="projectId">The project.</param>
     /// <returns>A task that ends when Redis has taken it.</returns>
-    public Task PublishTerminalsChangedAsync(string projectId) => PublishAsync(projectId, TerminalsEvent);
+    public Task PublishTerminalsChangedAsync(string projectId) => PublishAsync(projectId, WorkspaceEvent.Terminals);
+
+    /// <summary>Tells a workspace's worker that files were written in S3 by somebody else.</summary>
+    /// <param name="projectId">The project.</param>
+    /// <returns>A task that ends when Redis has taken it.</returns>
+    public Task PublishFilesChangedAsync(string projectId) => PublishAsync(projectId, WorkspaceEvent.Files);
 
     /// <summary>Calls back on each event of a workspace until the returned subscription is disposed.</summary>
     /// <param name="projectId">The project.</param>
-    /// <param name="onEvent">Called without content: look at the state in Redis. Must return at once.</param>
+    /// <param name="onEvent">Told what has changed. An event may be lost when the connection to Redis breaks. Must return at once.</param>
     /// <returns>The subscription.</returns>
-    public async Task<IAsyncDisposable> SubscribeAsync(string projectId, Action onEvent)
+    public async Task<IAsyncDisposable> SubscribeAsync(string projectId, Action<WorkspaceEvent> onEvent)
     {
         var queue = await redis.GetSubscriber().SubscribeAsync(RedisKeys.WorkspaceEvents(projectId));
-        queue.OnMessage(_ => onEvent());
+        queue.OnMessage(message =>
+        {
+            if (Enum.TryParse<WorkspaceEvent>(message.Message.ToString(), out var kind))
+            {
+                onEvent(kind);
+            }
+        });
         return new ChannelSubscription(queue);
     }
 
     private static string Milliseconds(TimeSpan time) => ((long)time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
 
-    private Task PublishAsync(string projectId, string kind) =>
-        redis.GetSubscriber().PublishAsync(RedisKeys.WorkspaceEvents(projectId), kind);
+    private Task PublishAsync(string projectId, WorkspaceEvent kind) =>
+        redis.GetSubscriber().PublishAsync(RedisKeys.WorkspaceEvents(projectId), kind.ToString());
 }

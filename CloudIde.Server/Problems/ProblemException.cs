@@ -1,0 +1,50 @@
+namespace CloudIde.Server.Problems;
+
+/// <summary>A request that is answered with problem details. The message is for the person who made the request.</summary>
+internal sealed class ProblemException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="status">The HTTP status code, 400 or more.</param>
+    /// <param name="message">A sentence that says what is wrong and what helps.</param>
+    public ProblemException(int status, string message)
+        : base(message)
+    {
+        Status = status;
+    }
+
+    /// <summary>The HTTP status code.</summary>
+    public int Status { get; }
+
+    /// <summary>For each field that is wrong, the sentences that say why.</summary>
+    public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
+
+    /// <summary>The request cannot be understood or breaks a rule.</summary>
+    /// <param name="message">What is wrong.</param>
+    /// <returns>The exception.</returns>
+    public static ProblemException BadRequest(string message) => new(StatusCodes.Status400BadRequest, message);
+
+    /// <summary>Signed in, but not allowed.</summary>
+    /// <param name="message">What is wrong.</param>
+    /// <returns>The exception.</returns>
+    public static ProblemException Forbidden(string message) => new(StatusCodes.Status403Forbidden, message);
+
+    /// <summary>There is no such thing.</summary>
+    /// <param name="message">What is missing.</param>
+    /// <returns>The exception.</returns>
+    public static ProblemException NotFound(string message) => new(StatusCodes.Status404NotFound, message);
+
+    /// <summary>What exists is in the way.</summary>
+    /// <param name="message">What is in the way.</param>
+    /// <returns>The exception.</returns>
+    public static ProblemException Conflict(string message) => new(StatusCodes.Status409Conflict, message);
+
+    /// <summary>What the client saw last is no longer so.</summary>
+    /// <param name="message">What changed.</param>
+    /// <returns>The exception.</returns>
+    public static ProblemException PreconditionFailed(string message) => new(StatusCodes.Status412PreconditionFailed, message);
+
+    /// <summary>More than is taken.</summary>
+    /// <param name="message">What the limit is.</param>
+    /// <returns>The exception.</returns>
+    public static ProblemException TooLarge(string message) => new(StatusCodes.Status413PayloadTooLarge, message);
+}

@@ -1,0 +1,40 @@
+using System.Net;
+
+namespace CloudIde.Server;
+
+/// <summary>What the server's configured addresses mean.</summary>
+internal static class ServerAddresses
+{
+    /// <summary>Finds the addresses to listen on.</summary>
+    /// <param name="options">How the server is hosted.</param>
+    /// <param name="configuration">The settings.</param>
+    /// <returns>URLs separated by ';', or null when Kestrel's own settings say where.</returns>
+    public static string? Find(ServerOptions options, IConfiguration configuration)
+    {
+        if (options.Urls is not null)
+        {
+            return options.Urls;
+        }
+
+        if (configuration["urls"] is { Length: > 0 } urls)
+        {
+            return urls;
+        }
+
+        var elsewhere = configuration["http_ports"] is { Length: > 0 }
+            || configuration["https_ports"] is { Length: > 0 }
+            || configuration.GetSection("Kestrel:Endpoints").Exists();
+        return elsewhere ? null : ServerOptions.DefaultUrl;
+    }
+
+    /// <summary>Whether all addresses are this machine's own, which no other machine reaches.</summary>
+    /// <param name="urls">URLs separated by ';', or null when unknown.</param>
+    /// <returns>Whether they are.</returns>
+    public static bool AreLoopback(string? urls) => urls is not null && urls
+        .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        .All(static url => IsLoopback(BindingAddress.Parse(url).Host));
+
+    private static bool IsLoopback(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+}
