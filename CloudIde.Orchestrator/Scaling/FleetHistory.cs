@@ -17,8 +17,11 @@ internal sealed class FleetHistory
     private readonly Queue<(TimeSpan At, int Target)> _targets = new();
     private TimeSpan? _targetsSince;
 
-    /// <summary>How many tasks have ended without their worker ever registering, since the last call.</summary>
+    /// <summary>How many tasks the latest observation showed to have ended before their worker registered.</summary>
     public int FailedStarts { get; private set; }
+
+    /// <summary>How many workers the latest observation showed for the first time.</summary>
+    public int NewlyRegistered { get; private set; }
 
     /// <summary>Takes in an observation in which tasks and workers are known.</summary>
     /// <param name="observation">The observation.</param>
@@ -30,6 +33,7 @@ internal sealed class FleetHistory
             return null;
         }
 
+        NewlyRegistered = 0;
         var workers = observation.Workers.ToDictionary(worker => worker.WorkerId);
         var members = observation.Tasks
             .Select(task => Observe(task.Id, workers.GetValueOrDefault(task.Id), observation.Clock))
@@ -85,7 +89,12 @@ internal sealed class FleetHistory
             _tasks[taskId] = memory = new Memory { State = MemberState.Starting, Since = clock };
         }
 
-        memory.Registered |= worker is not null;
+        if (worker is not null && !memory.Registered)
+        {
+            memory.Registered = true;
+            NewlyRegistered++;
+        }
+
         var state = worker switch
         {
             { Draining: true } => MemberState.Draining,
