@@ -1,5 +1,7 @@
 using System.Text.Encodings.Web;
+using CloudIde.Core;
 using CloudIde.Core.Aws;
+using CloudIde.Core.Redis;
 using CloudIde.Core.Settings;
 using CloudIde.Server.Accounts;
 using CloudIde.Server.Archives;
@@ -10,10 +12,13 @@ using CloudIde.Server.Pages;
 using CloudIde.Server.Problems;
 using CloudIde.Server.Projects;
 using CloudIde.Server.Security;
+using CloudIde.Server.Terminals;
+using CloudIde.Server.Workspaces;
 using CloudIde.ServiceDefaults;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CloudIde.Server;
@@ -105,6 +110,11 @@ public sealed class ServerHost : IAsyncDisposable
             builder.Configuration.AddConfiguration(options.Configuration);
         }
 
+        // First, so that any other source wins. The framework's lines for each request say what traces say better.
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
+        {
+            InitialData = [KeyValuePair.Create("Logging:LogLevel:Microsoft.AspNetCore", (string?)"Warning")],
+        });
         if (!options.HandlesSignals)
         {
             builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, GuestLifetime>());
@@ -135,12 +145,17 @@ public sealed class ServerHost : IAsyncDisposable
         });
 
         builder.Services.AddAws(settings.Aws);
+        builder.Services.AddRedis(builder.Configuration, "cloudide-server");
+        builder.Services.AddCloudIdeCore();
         builder.Services.AddMetadata(settings.Metadata);
         builder.Services.AddRequestSecurity(settings, loopbackOnly);
         builder.Services.AddAccounts(settings.Accounts);
         builder.Services.AddProjects();
         builder.Services.AddMembers();
         builder.Services.AddFiles(settings.Files);
+        builder.Services.AddWorkspaces();
+        builder.Services.AddTerminals(settings.Terminals);
+        builder.Services.AddPages();
     }
 
     private static void Map(WebApplication app)
@@ -150,10 +165,10 @@ public sealed class ServerHost : IAsyncDisposable
         app.UseHostFiltering();
         app.UsePages();
         app.UseRouting();
+        app.UseUnknownAddresses();
         app.UseCrossSiteCheck();
-        app.UseRateLimiter();
-        app.UseAuthentication();
-        app.UseAuthorization();
+        app.UseAccounts();
+        app.UseWebSockets();
 
         app.MapGroup("").AllowAnonymous().MapDefaultEndpoints();
         app.MapGet("/api/health", static () => TypedResults.Ok(new HealthAnswer("up"))).AllowAnonymous();
@@ -162,6 +177,7 @@ public sealed class ServerHost : IAsyncDisposable
         app.MapMembers();
         app.MapFiles();
         app.MapArchives();
+        app.MapTerminals();
         app.MapPages();
     }
 

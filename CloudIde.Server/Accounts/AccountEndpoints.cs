@@ -38,7 +38,7 @@ internal static class AccountEndpoints
             request.Username!,
             request.Email!,
             passwords.Hash(request.Password!),
-            timeProvider.GetUtcNow());
+            timeProvider.UtcNowToTheMillisecond());
         switch (await store.AddUserAsync(user, cancellationToken))
         {
             case UserAddition.UsernameTaken:

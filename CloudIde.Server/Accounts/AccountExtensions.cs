@@ -4,7 +4,8 @@ using System.Threading.RateLimiting;
 using CloudIde.Server.Metadata;
 using CloudIde.Server.Problems;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
-using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace CloudIde.Server.Accounts;
@@ -32,10 +33,17 @@ internal static class AccountExtensions
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
             .Configure<SessionTokens>(static (options, tokens) => Configure(options, tokens));
 
-        // Authentication brings data protection along, whose keys would be written to the home folder. Nothing here uses them.
-        services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        // Authentication brings data protection along, which at start writes keys to the home folder that nothing here uses.
+        foreach (var warmUp in services
+            .Where(static service => service.ServiceType == typeof(IHostedService)
+                && service.ImplementationType?.Assembly == typeof(KeyManagementOptions).Assembly)
+            .ToList())
+        {
+            services.Remove(warmUp);
+        }
+
         services.AddAuthorizationBuilder().SetFallbackPolicy(
-            new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+            new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddRateLimiter(options =>
         {
             options.OnRejected = static (context, cancellationToken) => RejectAsync(context.HttpContext, context.Lease);
@@ -50,6 +58,18 @@ internal static class AccountExtensions
                 }));
         });
         return services;
+    }
+
+    /// <summary>Authenticates each request and checks that it may go on.</summary>
+    /// <param name="app">The application.</param>
+    /// <returns>The application.</returns>
+    public static IApplicationBuilder UseAccounts(this IApplicationBuilder app)
+    {
+        // Now and not with the first request, so that a warning about its key stands at the top of the log.
+        app.ApplicationServices.GetRequiredService<SessionTokens>();
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        return app.UseAuthorization();
     }
 
     private static void Configure(JwtBearerOptions options, SessionTokens tokens)

@@ -41,7 +41,9 @@ internal static class ArchiveEndpoints
         name.SetHttpFileName(project.Name.Replace('/', '-').Replace('\\', '-') + ".zip");
         context.Response.ContentType = "application/zip";
         context.Response.Headers.ContentDisposition = name.ToString();
-        await exporter.ExportAsync(projectId, listing, context.Response.Body, cancellationToken);
+        await using var output = new UnflushedStream(context.Response.BodyWriter);
+        await exporter.ExportAsync(projectId, listing, output, cancellationToken);
+        await output.FlushAsync(cancellationToken);
     }
 
     private static async Task<Ok<ArchiveImportAnswer>> ImportAsync(

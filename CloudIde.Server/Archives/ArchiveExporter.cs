@@ -17,7 +17,7 @@ internal sealed class ArchiveExporter(ProjectFiles files)
     /// <summary>Writes the archive.</summary>
     /// <param name="projectId">The project.</param>
     /// <param name="listing">What to write.</param>
-    /// <param name="output">Where to. Needs only to be written.</param>
+    /// <param name="output">Where to. Need not seek.</param>
     /// <param name="cancellationToken">Stops writing.</param>
     /// <returns>When all is written.</returns>
     public async Task ExportAsync(string projectId, FileListing listing, Stream output, CancellationToken cancellationToken)

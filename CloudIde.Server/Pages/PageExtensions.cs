@@ -1,3 +1,4 @@
+using CloudIde.Server.Problems;
 using Microsoft.AspNetCore.StaticFiles;
 
 namespace CloudIde.Server.Pages;
@@ -8,8 +9,11 @@ internal static class PageExtensions
     /// <summary>Where the web build puts files that carry a hash of their content in the name.</summary>
     private const string HashedAssets = "/assets";
 
-    /// <summary>Addresses that programs use; an unknown one is 404, never a page.</summary>
-    private const string UiPath = "{*path:nonfile:regex(^(?!(api|ws|preview|assets|health|alive)(/|$)))}";
+    /// <summary>Adds what the page routes need.</summary>
+    /// <param name="services">The services.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddPages(this IServiceCollection services) =>
+        services.Configure<RouteOptions>(static routes => routes.SetParameterPolicy<UiPathConstraint>(UiPathConstraint.Name));
 
     /// <summary>Serves the files.</summary>
     /// <param name="app">The application.</param>
@@ -24,7 +28,7 @@ internal static class PageExtensions
     /// <returns>The application.</returns>
     public static IEndpointRouteBuilder MapPages(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapMethods(UiPath, [HttpMethods.Get, HttpMethods.Head], SendIndexAsync).AllowAnonymous()
+        endpoints.MapMethods("{*path:ui}", [HttpMethods.Get, HttpMethods.Head], SendIndexAsync).AllowAnonymous()
             .WithOrder(int.MaxValue);
         return endpoints;
     }
@@ -34,7 +38,7 @@ internal static class PageExtensions
         var index = environment.WebRootFileProvider.GetFileInfo("index.html");
         if (!index.Exists)
         {
-            throw Problems.ProblemException.NotFound(
+            throw ProblemException.NotFound(
                 "The web UI is not part of this build. The API is at /api; see the build's output for why the UI is missing.");
         }
 

@@ -33,6 +33,23 @@ internal static class ProblemExtensions
         return app;
     }
 
+    /// <summary>
+    /// Answers 404 where no route matched. Must follow routing: authorization would say 401 first, as it does for every
+    /// route that does not allow anonymous requests.
+    /// </summary>
+    /// <param name="app">The application.</param>
+    /// <returns>The application.</returns>
+    public static IApplicationBuilder UseUnknownAddresses(this IApplicationBuilder app) => app.Use(static (context, next) =>
+    {
+        if (context.GetEndpoint() is not null)
+        {
+            return next(context);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
+    });
+
     private static string MessageOf(HttpContext context) => context.Response.StatusCode switch
     {
         StatusCodes.Status400BadRequest => "The request is not valid.",

@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using Amazon.Runtime;
+using CloudIde.Server.Workspaces;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Data.Sqlite;
 using MongoDB.Driver;
+using StackExchange.Redis;
 
 namespace CloudIde.Server.Problems;
 
@@ -25,6 +27,10 @@ internal static class ProblemFor
         BadHttpRequestException request => new(request.StatusCode, Sentence(request.Message)),
         AmazonServiceException or AmazonClientException or HttpRequestException => new(
             StatusCodes.Status503ServiceUnavailable, "The file store does not answer as it should. Try again in a moment."),
+        WorkspaceUnavailableException workspace => new(
+            StatusCodes.Status503ServiceUnavailable, $"{workspace.Message} Try again in a moment."),
+        RedisException or RedisTimeoutException => new(
+            StatusCodes.Status503ServiceUnavailable, "The store for terminals does not answer. Try again in a moment."),
         SqliteException or MongoException or TimeoutException => new(
             StatusCodes.Status503ServiceUnavailable, "The account and project store does not answer. Try again in a moment."),
         _ => new(
@@ -42,10 +48,10 @@ internal static class ProblemFor
 
     private static string Describe(JsonException error)
     {
-        // Path is "$" when the text is no JSON at all, and such as "$.name" when a value has the wrong type.
-        if (error.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal))
+        // The reader's own exception is inside when the text is no JSON; without it, a value such as "$.name" does not fit.
+        if (error.InnerException is not JsonException && error.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal))
         {
-            return $"The body's \"{path[2..]}\" is not of the expected type.";
+            return $"The body's \"{path[2..]}\" is not a valid value of its type.";
         }
 
         return error.LineNumber is { } line

@@ -33,6 +33,6 @@ internal static class ProblemWriter
             Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier,
             errors);
         return JsonSerializer.SerializeAsync(
-            response.Body, problem, ProblemsJsonContext.Default.ApiProblem, context.RequestAborted);
+            response.Body, problem, ProblemsJsonContext.Readable.ApiProblem, context.RequestAborted);
     }
 }

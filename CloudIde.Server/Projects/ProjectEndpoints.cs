@@ -45,7 +45,7 @@ internal static class ProjectEndpoints
         var stack = TextOrNull(request.Stack);
         var language = TextOrNull(request.Language);
         var starter = Starters.For(stack, language);
-        var now = timeProvider.GetUtcNow();
+        var now = timeProvider.UtcNowToTheMillisecond();
         var project = new Project(
             RandomId.Create(),
             user.Id,
@@ -93,7 +93,7 @@ internal static class ProjectEndpoints
             Description = request.Description?.Trim() ?? project.Description,
             Stack = TextOrNull(request.Stack) ?? project.Stack,
             Language = TextOrNull(request.Language) ?? project.Language,
-            UpdatedAt = timeProvider.GetUtcNow(),
+            UpdatedAt = timeProvider.UtcNowToTheMillisecond(),
         };
         return await store.UpdateProjectAsync(changed, cancellationToken)
             ? TypedResults.Ok(new ProjectSavedAnswer("The project was saved.", ProjectView.Of(changed, role)))
