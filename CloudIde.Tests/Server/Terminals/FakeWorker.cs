@@ -99,6 +99,9 @@ internal sealed class FakeWorker : IAsyncDisposable
         }
     }
 
+    /// <summary>Counts bytes that a test appended itself.</summary>
+    public void Skip(int length) => Head += length;
+
     public Task ExitAsync(int code) => _terminals.SetStateAsync(Lease, _key, TerminalState.Exited, code);
 
     public Task ResizeAsync(TerminalSize size) => _terminals.SetSizeAsync(_key, size);

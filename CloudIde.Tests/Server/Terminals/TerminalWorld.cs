@@ -22,12 +22,18 @@ public sealed class TerminalWorld : IAsyncLifetime
     private readonly string _directory = Directory.CreateTempSubdirectory("cloudide-terminals-").FullName;
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false });
     private RedisHost? _garnet;
+    private CuttableProxy? _proxy;
     private ServerHost? _first;
     private ServerHost? _second;
 
     internal IConnectionMultiplexer Redis { get; private set; } = null!;
 
     internal IServiceProvider Services { get; private set; } = null!;
+
+    /// <summary>Set before the start, the servers reach Redis through a proxy whose connections a test can cut.</summary>
+    internal bool ThroughProxy { get; init; }
+
+    internal CuttableProxy Proxy => _proxy!;
 
     internal RecordingQueue Queue { get; } = new();
 
@@ -50,6 +56,7 @@ public sealed class TerminalWorld : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _garnet = RedisHost.Start();
+        _proxy = ThroughProxy ? CuttableProxy.Start(_garnet.Port) : null;
         Redis = await ConnectionMultiplexer.ConnectAsync(RedisServers.Options(_garnet.Port));
         _first = await StartAsync();
         Owner = await SignUpAsync("owner");
@@ -63,6 +70,7 @@ public sealed class TerminalWorld : IAsyncLifetime
         await StopAsync(_first);
         await StopAsync(_second);
         await Redis.DisposeAsync();
+        await (_proxy?.DisposeAsync() ?? ValueTask.CompletedTask);
         _garnet?.Dispose();
         Queue.Dispose();
         _http.Dispose();
@@ -138,7 +146,7 @@ public sealed class TerminalWorld : IAsyncLifetime
             new("CLOUDIDE_DATA", Path.Combine(_directory, "data")),
             new("AWS_ENDPOINT_URL", "http://127.0.0.1:9"),
             new("REDIS_HOST", "127.0.0.1"),
-            new("REDIS_PORT", $"{_garnet!.Port}"),
+            new("REDIS_PORT", $"{_proxy?.Port ?? _garnet!.Port}"),
             new("TERMINALS_PER_PROJECT", "3"),
             new("TERMINAL_CLOSE_SECONDS", "1"),
             new("TERMINAL_VIEWER_WINDOW_BYTES", "65536"),
