@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Amazon.Runtime;
-using CloudIde.Server.Workspaces;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Data.Sqlite;
 using MongoDB.Driver;
@@ -27,8 +26,6 @@ internal static class ProblemFor
         BadHttpRequestException request => new(request.StatusCode, Sentence(request.Message)),
         AmazonServiceException or AmazonClientException or HttpRequestException => new(
             StatusCodes.Status503ServiceUnavailable, "The file store does not answer as it should. Try again in a moment."),
-        WorkspaceUnavailableException workspace => new(
-            StatusCodes.Status503ServiceUnavailable, $"{workspace.Message} Try again in a moment."),
         RedisException or RedisTimeoutException => new(
             StatusCodes.Status503ServiceUnavailable, "The store for terminals does not answer. Try again in a moment."),
         SqliteException or MongoException or TimeoutException => new(
