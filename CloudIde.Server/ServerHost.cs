@@ -1,6 +1,8 @@
 using System.Net.Sockets;
 using System.Text.Encodings.Web;
+using CloudIde.Core;
 using CloudIde.Core.Aws;
+using CloudIde.Core.Redis;
 using CloudIde.Core.Settings;
 using CloudIde.Server.Accounts;
 using CloudIde.Server.Archives;
@@ -11,6 +13,8 @@ using CloudIde.Server.Pages;
 using CloudIde.Server.Problems;
 using CloudIde.Server.Projects;
 using CloudIde.Server.Security;
+using CloudIde.Server.Terminals;
+using CloudIde.Server.Workspaces;
 using CloudIde.ServiceDefaults;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -142,12 +146,16 @@ public sealed class ServerHost : IAsyncDisposable
         });
 
         builder.Services.AddAws(settings.Aws);
+        builder.Services.AddRedis(builder.Configuration, "cloudide-server");
+        builder.Services.AddCloudIdeCore();
         builder.Services.AddMetadata(settings.Metadata);
         builder.Services.AddRequestSecurity(settings, loopbackOnly);
         builder.Services.AddAccounts(settings.Accounts);
         builder.Services.AddProjects();
         builder.Services.AddMembers();
         builder.Services.AddFiles(settings.Files);
+        builder.Services.AddWorkspaces();
+        builder.Services.AddTerminals(settings.Terminals);
         builder.Services.AddPages();
     }
 
@@ -161,6 +169,7 @@ public sealed class ServerHost : IAsyncDisposable
         app.UseUnknownAddresses();
         app.UseCrossSiteCheck();
         app.UseAccounts();
+        app.UseWebSockets();
 
         app.MapGroup("").AllowAnonymous().MapDefaultEndpoints();
         app.MapGet("/api/health", static () => TypedResults.Ok(new HealthAnswer("up"))).AllowAnonymous();
@@ -169,6 +178,7 @@ public sealed class ServerHost : IAsyncDisposable
         app.MapMembers();
         app.MapFiles();
         app.MapArchives();
+        app.MapTerminals();
         app.MapPages();
     }
 

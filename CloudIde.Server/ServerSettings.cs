@@ -3,6 +3,7 @@ using CloudIde.Core.Settings;
 using CloudIde.Server.Accounts;
 using CloudIde.Server.Files;
 using CloudIde.Server.Metadata;
+using CloudIde.Server.Terminals;
 
 namespace CloudIde.Server;
 
@@ -21,6 +22,9 @@ internal sealed record ServerSettings
     /// <summary>How much a file or an archive may hold.</summary>
     public required FileLimits Files { get; init; }
 
+    /// <summary>How many terminals there may be, and how they are served.</summary>
+    public required TerminalSettings Terminals { get; init; }
+
     /// <summary>
     /// <c>CLOUDIDE_PUBLIC_URL</c>: the address under which people see the server, such as <c>https://ide.example.com</c>,
     /// when a proxy stands before it; or null.
@@ -37,6 +41,7 @@ internal sealed record ServerSettings
         Accounts = AccountSettings.Read(reader, development),
         Metadata = MetadataSettings.Read(reader),
         Files = FileLimits.Read(reader),
+        Terminals = TerminalSettings.Read(reader),
         PublicUrl = reader.HttpUrl("CLOUDIDE_PUBLIC_URL"),
     };
 }

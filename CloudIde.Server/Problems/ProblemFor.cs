@@ -4,6 +4,7 @@ using Amazon.Runtime;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Data.Sqlite;
 using MongoDB.Driver;
+using StackExchange.Redis;
 
 namespace CloudIde.Server.Problems;
 
@@ -25,6 +26,8 @@ internal static class ProblemFor
         BadHttpRequestException request => new(request.StatusCode, Sentence(request.Message)),
         AmazonServiceException or AmazonClientException or HttpRequestException => ProblemException.Unavailable(
             "The file store does not answer as it should. Try again in a moment."),
+        RedisException or RedisTimeoutException => ProblemException.Unavailable(
+            "The store for terminals does not answer. Try again in a moment."),
         SqliteException or MongoException or TimeoutException => ProblemException.Unavailable(
             "The account and project store does not answer. Try again in a moment."),
         _ => new(
