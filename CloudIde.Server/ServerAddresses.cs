@@ -38,7 +38,12 @@ internal static class ServerAddresses
     {
         try
         {
-            BindingAddress.Parse(url);
+            var address = BindingAddress.Parse(url);
+            if (address.Port == 0 && address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
+            {
+                // "localhost" is two addresses, which would get two different free ports.
+                throw new InvalidSettingsException($"urls is \"{url}\": for a free port expected http://127.0.0.1:0.");
+            }
         }
         catch (FormatException error)
         {

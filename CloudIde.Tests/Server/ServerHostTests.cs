@@ -65,13 +65,24 @@ public sealed class ServerHostTests : IDisposable
         Assert.Contains("in use", error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Start_AddressThatIsNoUrl_SaysWhatIsExpected()
+    [Theory]
+    [InlineData("localhost")]
+    [InlineData("http://localhost:0")]
+    public async Task Start_AddressThatCannotBe_SaysWhatIsExpected(string urls)
     {
         var error = await Assert.ThrowsAsync<InvalidSettingsException>(() => ServerHost.StartAsync(
-            Options() with { Urls = "localhost" }, CancellationToken));
+            Options() with { Urls = urls }, CancellationToken));
 
-        Assert.Contains("\"localhost\"", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"urls is \"{urls}\"", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_AddressOfAnotherMachine_SaysWhich()
+    {
+        var error = await Assert.ThrowsAsync<ServerStartException>(() => ServerHost.StartAsync(
+            Options() with { Urls = "http://192.0.2.1:5080" }, CancellationToken));
+
+        Assert.Contains("http://192.0.2.1:5080", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
