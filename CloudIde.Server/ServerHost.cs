@@ -162,7 +162,7 @@ public sealed class ServerHost : IAsyncDisposable
     {
         app.UseSecurityHeaders();
         app.UseProblems();
-        app.UseHostFiltering();
+        app.UseHostCheck();
         app.UsePages();
         app.UseRouting();
         app.UseUnknownAddresses();

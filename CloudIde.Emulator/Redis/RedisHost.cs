@@ -97,7 +97,9 @@ public sealed class RedisHost : IDisposable
         // Without transaction mode Garnet does not run scripts atomically, and ours fence workers.
         EnableLua = true,
         LuaTransactionMode = true,
-        LuaOptions = new LuaOptions(LuaMemoryManagementMode.Managed, "16m", TimeSpan.FromSeconds(5), LuaLoggingMode.Silent, []),
+        // Tracked, since in a managed arena of its own a script runs out of memory by fragmentation after some large strings,
+        // and then for good. The bound holds for each script of each connection.
+        LuaOptions = new LuaOptions(LuaMemoryManagementMode.Tracked, "64m", TimeSpan.FromSeconds(5), LuaLoggingMode.Silent, []),
         AuthSettings = password is null ? null : new PasswordAuthenticationSettings(password),
     };
 

@@ -63,11 +63,11 @@ internal static class TerminalEndpoints
             // Not with the request's token: a client that leaves at this moment must not leave a terminal that waits for nothing.
             await activator.EnsureActiveAsync(projectId, CancellationToken.None);
         }
-        catch (WorkspaceUnavailableException)
+        catch (WorkspaceUnavailableException e)
         {
             // Nobody has the terminal's id, so it would stay for ever.
             await terminals.RemoveAsync(terminal);
-            throw;
+            throw new ProblemException(StatusCodes.Status503ServiceUnavailable, $"{e.Message} Try again in a moment.");
         }
 
         return TypedResults.Created(

@@ -72,7 +72,7 @@ function stamp(file, time) {
 
 function npm(...args) {
   // On Windows npm is a command script, which only a shell can start. The arguments are constants of this file.
-  const result = spawnSync('npm', args, { cwd: web, stdio: 'inherit', shell: process.platform === 'win32' });
+  const result = spawnSync('npm', args, { cwd: web, stdio: ['ignore', args[0] === 'ci' ? 'ignore' : 'inherit', 'inherit'], shell: process.platform === 'win32' });
   if (result.error || result.status !== 0) {
     const reason = result.error ? result.error.message : `exit code ${result.status}`;
     console.error(`npm ${args[0]} failed in ${web}: ${reason}`);

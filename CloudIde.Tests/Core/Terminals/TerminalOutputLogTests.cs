@@ -35,6 +35,30 @@ public sealed class TerminalOutputLogTests(RedisServers servers) : IClassFixture
 
     [Theory]
     [MemberData(nameof(RedisServers.Kinds), MemberType = typeof(RedisServers))]
+    public async Task Read_ManyLargePieces_WhileOutputIsAppended_NeverRunsOutOfMemory(string kind)
+    {
+        var terminal = await TerminalFixture.CreateAsync(await servers.ConnectAsync(kind));
+        var random = new Random(11);
+        var written = new byte[1_000_000];
+        random.NextBytes(written);
+        var head = 0;
+        for (var round = 0; round < 3000; round++)
+        {
+            if (head < written.Length)
+            {
+                var length = Math.Min(random.Next(1, 4000), written.Length - head);
+                await terminal.AppendAsync(head, written.AsSpan(head, length));
+                head += length;
+            }
+
+            var offset = random.Next(head);
+            var range = await terminal.Output.ReadAsync(terminal.Key, offset, 128 * 1024);
+            Assert.Equal(written.AsSpan(offset, Math.Min(128 * 1024, head - offset)), range!.Data.Span);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(RedisServers.Kinds), MemberType = typeof(RedisServers))]
     public async Task Append_RepeatedAfterALostAnswer_StoresAndPublishesOnce(string kind)
     {
         var terminal = await TerminalFixture.CreateAsync(await servers.ConnectAsync(kind));
