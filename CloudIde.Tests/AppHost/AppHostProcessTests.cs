@@ -1,4 +1,5 @@
-using CloudIde.Tests.Clients;
+using CloudIde.Bench.Clients;
+using Xunit;
 
 namespace CloudIde.Tests.AppHost;
 
@@ -31,28 +32,28 @@ public sealed class AppHostProcessTests : IDisposable
     {
         var cancellation = TestContext.Current.CancellationToken;
         await using var host = await StartAsync(QuickToZero);
-        Assert.Empty(host.Workers());
+        Assert.Empty(WorkersOf(host));
 
         using var user = await IdeClient.SignUpAsync(host.ServerAddress, cancellation);
         var project = await user.CreateProjectAsync("zero", cancellation);
-        Assert.Empty(host.Workers());
+        Assert.Empty(WorkersOf(host));
 
         var terminalId = await user.OpenTerminalAsync(project, cancellation);
         await using (var terminal = await user.AttachAsync(project, terminalId, cancellation))
         {
             await terminal.WaitForFrameAsync("status", ColdStart, frame => frame.GetProperty("state").GetString() == "active");
-            Assert.Single(host.Workers());
+            Assert.Single(WorkersOf(host));
         }
 
         await user.CloseTerminalAsync(project, terminalId, cancellation);
-        await Eventually(() => host.Workers().Count == 0, Soon, "the worker ends", cancellation);
+        await Eventually(() => WorkersOf(host).Count == 0, Soon, "the worker ends", cancellation);
     }
 
     [Fact]
     public async Task Workers_WithAMinimumOfOne_ExistFromTheStart()
     {
         await using var host = await StartAsync(new Dictionary<string, string> { ["ECS_MIN_TASKS"] = "1" });
-        await Eventually(() => host.Workers().Count == 1, ColdStart, "a worker starts", TestContext.Current.CancellationToken);
+        await Eventually(() => WorkersOf(host).Count == 1, ColdStart, "a worker starts", TestContext.Current.CancellationToken);
     }
 
     [Theory]
@@ -73,14 +74,14 @@ public sealed class AppHostProcessTests : IDisposable
             await terminal.WaitForFrameAsync("status", ColdStart, frame => frame.GetProperty("state").GetString() == "active");
             await terminal.TypeAsync("echo kept > kept.txt; sleep 1000 & echo started-$((1))\n", cancellation);
             await terminal.WaitForTextAsync("started-1", Soon);
-            workers = host.Workers();
+            workers = WorkersOf(host);
             Assert.NotEmpty(workers);
 
             host.Signal(signal);
             await host.WaitForExitAsync(Soon, cancellation);
             Assert.Equal(0, host.ExitCode);
             Assert.All(workers, worker => Assert.False(ProcessTree.IsAlive(worker), $"Worker {worker} is still there."));
-            Assert.Empty(host.Workers());
+            Assert.Empty(WorkersOf(host));
         }
 
         await using var second = await StartAsync(QuickToZero);
@@ -93,9 +94,9 @@ public sealed class AppHostProcessTests : IDisposable
     {
         var cancellation = TestContext.Current.CancellationToken;
         await using var host = await StartAsync(new Dictionary<string, string> { ["ECS_MIN_TASKS"] = "1" });
-        await Eventually(() => host.Workers().Count == 1, ColdStart, "a worker starts", cancellation);
+        await Eventually(() => WorkersOf(host).Count == 1, ColdStart, "a worker starts", cancellation);
         host.Signal("KILL");
-        await Eventually(() => host.Workers().Count == 0, Soon, "the orphaned worker ends", cancellation);
+        await Eventually(() => WorkersOf(host).Count == 0, Soon, "the orphaned worker ends", cancellation);
     }
 
     private static async Task Eventually(Func<bool> condition, TimeSpan atMost, string what, CancellationToken cancellationToken)
@@ -116,12 +117,15 @@ public sealed class AppHostProcessTests : IDisposable
         }
     }
 
-    private Task<AppHostProcess> StartAsync(IReadOnlyDictionary<string, string> environment)
+    private static IReadOnlyList<int> WorkersOf(AppHostProgram host) => ProcessTree.Find("CloudIde.Worker.dll", host.Id);
+
+    private Task<AppHostProgram> StartAsync(IReadOnlyDictionary<string, string> environment)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Counting processes needs /proc.");
-        return AppHostProcess.StartAsync(
+        return AppHostProgram.StartAsync(
             ["--data", _data, "--port", FreePort.Find().ToString(System.Globalization.CultureInfo.InvariantCulture)],
             environment,
+            ColdStart,
             TestContext.Current.CancellationToken);
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
-using CloudIde.Tests.Clients;
+using CloudIde.Bench.Clients;
+using Xunit;
 
 namespace CloudIde.Tests.AppHost;
 

@@ -1,5 +1,5 @@
-using CloudIde.Tests.Clients;
-using Microsoft.Playwright;
+using CloudIde.Bench.Clients;
+using Xunit;
 
 namespace CloudIde.Tests.AppHost;
 

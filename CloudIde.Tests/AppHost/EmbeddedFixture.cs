@@ -1,4 +1,5 @@
 using CloudIde.AppHost.Embedded;
+using Xunit;
 
 namespace CloudIde.Tests.AppHost;
 

@@ -1,4 +1,5 @@
-using CloudIde.Tests.Clients;
+using CloudIde.Bench.Clients;
+using Xunit;
 
 namespace CloudIde.Tests.AppHost;
 

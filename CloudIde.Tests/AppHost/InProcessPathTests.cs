@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using CloudIde.AppHost.Embedded;
-using CloudIde.Tests.Clients;
+using CloudIde.Bench.Clients;
 using CloudIde.Worker;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Xunit;
 
 namespace CloudIde.Tests.AppHost;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using CloudIde.Bench.Clients;
+using Xunit;
 
 namespace CloudIde.Tests.AppHost;
 
@@ -57,7 +59,7 @@ public sealed class StartErrorTests : IDisposable
 
     private static async Task ExpectAsync(IReadOnlyList<string> arguments, Dictionary<string, string> environment, params string[] words)
     {
-        await using var host = AppHostProcess.Launch(arguments, environment);
+        await using var host = AppHostProgram.Launch(arguments, environment);
         await host.WaitForExitAsync(Patience, TestContext.Current.CancellationToken);
         Assert.NotEqual(0, host.ExitCode);
         Assert.All(words, word => Assert.Contains(word, host.Output, StringComparison.Ordinal));

@@ -2,6 +2,7 @@ using CloudIde.Core.Settings;
 using CloudIde.Worker;
 using CloudIde.Worker.Lifetime;
 using Microsoft.Extensions.Configuration;
+using Xunit;
 
 namespace CloudIde.Tests.Worker.Lifetime;
 

@@ -1,4 +1,5 @@
 using CloudIde.Worker.Terminals;
+using Xunit;
 
 namespace CloudIde.Tests.Worker.Terminals;
 
@@ -65,5 +66,6 @@ public sealed class FlowWindowTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await wait);
     }
 
-    private bool IsFree(long head) => _window.WaitAsync(head, TestContext.Current.CancellationToken).IsCompleted;
+    private bool IsFree(long head) =>
+        _window.WaitAsync(head, TestContext.Current.CancellationToken).AsTask() is { IsCompletedSuccessfully: true };
 }

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 
-namespace CloudIde.Tests.Clients;
+namespace CloudIde.Bench.Clients;
 
 /// <summary>A user's program: speaks the HTTP API as documented, and knows nothing of the server's types.</summary>
 internal sealed class IdeClient : IDisposable
@@ -73,7 +73,7 @@ internal sealed class IdeClient : IDisposable
             return null;
         }
 
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        response.EnsureSuccessStatusCode();
         return await response.Content.ReadAsStringAsync(cancellationToken);
     }
 
@@ -115,7 +115,11 @@ internal sealed class IdeClient : IDisposable
         using (response)
         {
             var body = await response.Content.ReadAsStringAsync(cancellationToken);
-            Assert.True(response.StatusCode == expected, $"Expected {expected}, got {response.StatusCode}: {body}");
+            if (response.StatusCode != expected)
+            {
+                throw new HttpRequestException($"Expected {expected}, got {response.StatusCode}: {body}");
+            }
+
             return body.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(body);
         }
     }

@@ -2,7 +2,7 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 
-namespace CloudIde.Tests.Clients;
+namespace CloudIde.Bench.Clients;
 
 /// <summary>A viewer that speaks the terminal stream's contract: bytes both ways in binary frames, JSON in text frames.</summary>
 internal sealed class TerminalClient : IAsyncDisposable
@@ -115,7 +115,8 @@ internal sealed class TerminalClient : IAsyncDisposable
             }
             catch (OperationCanceledException)
             {
-                Assert.Fail($"No {what} within {atMost}. Socket: {_socket.State}, {_socket.CloseStatusDescription}, {_failure?.Message}. "
+                throw new TimeoutException(
+                    $"No {what} within {atMost}. Socket: {_socket.State}, {_socket.CloseStatusDescription}, {_failure?.Message}. "
                     + $"Frames: {string.Join(' ', Frames)}. Output: {Text}");
             }
         }
