@@ -20,7 +20,9 @@ internal static class ArchiveEndpoints
         var limits = endpoints.ServiceProvider.GetRequiredService<FileLimits>();
         var archive = endpoints.MapGroup("/api/v2/projects/{projectId}/archive");
         archive.MapGet("/", ExportAsync);
-        archive.MapPost("/", ImportAsync).WithMetadata(new RequestSizeLimitAttribute(limits.MaxArchiveBytes));
+        archive.MapPost("/", ImportAsync)
+            .WithMetadata(new RequestSizeLimitAttribute(limits.MaxArchiveBytes))
+            .AddEndpointFilter<FileChangeFilter>();
         return endpoints;
     }
 

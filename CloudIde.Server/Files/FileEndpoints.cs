@@ -20,12 +20,14 @@ internal static class FileEndpoints
         var limits = endpoints.ServiceProvider.GetRequiredService<FileLimits>();
         var project = endpoints.MapGroup("/api/v2/projects/{projectId}");
         project.MapGet("/files", ListAsync);
-        project.MapPost("/files", WriteTextAsync).WithMetadata(new RequestSizeLimitAttribute(FileLimits.MaxJsonBytes));
-        project.MapPost("/files/move", MoveAsync);
-        project.MapPost("/folders", AddFolderAsync);
         project.MapGet("/files/{**path}", ReadAsync);
-        project.MapPut("/files/{**path}", WriteBytesAsync).WithMetadata(new RequestSizeLimitAttribute(limits.MaxFileBytes));
-        project.MapDelete("/files/{**path}", DeleteAsync);
+
+        var changes = project.MapGroup("").AddEndpointFilter<RouteGroupBuilder, FileChangeFilter>();
+        changes.MapPost("/files", WriteTextAsync).WithMetadata(new RequestSizeLimitAttribute(FileLimits.MaxJsonBytes));
+        changes.MapPost("/files/move", MoveAsync);
+        changes.MapPost("/folders", AddFolderAsync);
+        changes.MapPut("/files/{**path}", WriteBytesAsync).WithMetadata(new RequestSizeLimitAttribute(limits.MaxFileBytes));
+        changes.MapDelete("/files/{**path}", DeleteAsync);
         return endpoints;
     }
 

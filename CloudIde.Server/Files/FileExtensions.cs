@@ -5,7 +5,7 @@ namespace CloudIde.Server.Files;
 /// <summary>Composes files and archives.</summary>
 internal static class FileExtensions
 {
-    /// <summary>Adds what the file and archive routes need, and the file store's health check. Needs AddAws.</summary>
+    /// <summary>Adds what the file and archive routes need, and the file store's health check. Needs AddAws and AddCloudIdeCore.</summary>
     /// <param name="services">The services.</param>
     /// <param name="limits">How much a file or an archive may hold.</param>
     /// <returns>The services.</returns>
@@ -18,6 +18,8 @@ internal static class FileExtensions
         services.AddSingleton<FileMover>();
         services.AddSingleton<ArchiveImporter>();
         services.AddSingleton<ArchiveExporter>();
+        services.AddSingleton<FileChangeNotices>();
+        services.AddHostedService(static provider => provider.GetRequiredService<FileChangeNotices>());
         services.AddHealthChecks().AddCheck<FileStoreHealthCheck>("files", timeout: TimeSpan.FromSeconds(5));
         services.ConfigureHttpJsonOptions(json =>
         {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using CloudIde.Emulator.Redis;
 using CloudIde.Server.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -94,7 +95,11 @@ public sealed class ProblemTests(RunningServer server) : IClassFixture<RunningSe
     [Fact]
     public async Task Health_Running_IsUp()
     {
-        using var nobody = new ApiClient(server.Address);
+        using var redis = RedisHost.Start();
+        await using var whole = new RunningServer();
+        whole.Settings["ConnectionStrings:redis"] = $"127.0.0.1:{redis.Port}";
+        await whole.InitializeAsync();
+        using var nobody = new ApiClient(whole.Address);
 
         Assert.Equal("up", (await nobody.GetAsync("/api/health")).Is(HttpStatusCode.OK).Json.GetProperty("status").GetString());
         (await nobody.GetAsync("/health")).Is(HttpStatusCode.OK);
