@@ -1,1 +1,1 @@
-return 0;
+return await CloudIde.Emulator.EmulatorCommandLine.RunAsync(args);

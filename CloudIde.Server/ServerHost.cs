@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text.Encodings.Web;
 using CloudIde.Core;
 using CloudIde.Core.Aws;
@@ -65,11 +66,11 @@ public sealed class ServerHost : IAsyncDisposable
             await app.StartAsync(cancellationToken);
             return new ServerHost(app);
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or SocketException)
         {
-            // Kestrel's message names the address: "Failed to bind to address http://...: address already in use."
+            // A port in use is one kind, a privileged port or an address of another machine is the other.
             await app.DisposeAsync();
-            throw new ServerStartException($"The server cannot listen: {error.Message}", error);
+            throw new ServerStartException($"The server cannot listen on {urls ?? "the configured addresses"}: {error.Message}", error);
         }
         catch
         {
@@ -162,7 +163,7 @@ public sealed class ServerHost : IAsyncDisposable
     {
         app.UseSecurityHeaders();
         app.UseProblems();
-        app.UseHostFiltering();
+        app.UseHostCheck();
         app.UsePages();
         app.UseRouting();
         app.UseUnknownAddresses();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CloudIde.Server.Metadata;
 using CloudIde.Server.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -70,9 +69,8 @@ internal static class AccountEndpoints
         var address = context.Connection.RemoteIpAddress;
         if (!throttle.MayTry(request.Username!, address, out var retryAfter))
         {
-            context.Response.Headers.RetryAfter = retryAfter.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
-            throw new ProblemException(
-                StatusCodes.Status429TooManyRequests, "Too many wrong passwords for this account. Wait a moment and try again.");
+            throw ProblemException.TooManyRequests(
+                "Too many wrong passwords for this account. Wait a moment and try again.", retryAfter);
         }
 
         var user = await store.FindUserByLoginAsync(request.Username!, cancellationToken);

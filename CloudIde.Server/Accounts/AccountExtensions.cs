@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Threading.RateLimiting;
 using CloudIde.Server.Metadata;
@@ -106,9 +105,8 @@ internal static class AccountExtensions
 
     private static async ValueTask RejectAsync(HttpContext context, RateLimitLease lease)
     {
-        var seconds = lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? Math.Ceiling(wait.TotalSeconds) : 1;
-        context.Response.Headers.RetryAfter = Math.Max(1, seconds).ToString("0", CultureInfo.InvariantCulture);
-        await ProblemWriter.WriteAsync(
-            context, StatusCodes.Status429TooManyRequests, "Too many attempts from this address. Wait a moment and try again.");
+        var retryAfter = lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromSeconds(1);
+        await ProblemWriter.WriteAsync(context, ProblemException.TooManyRequests(
+            "Too many attempts from this address. Wait a moment and try again.", retryAfter));
     }
 }

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using Amazon.S3.Model;
 using CloudIde.Core.Projects;
 using CloudIde.Server.Files;
 
@@ -8,13 +7,18 @@ namespace CloudIde.Server.Archives;
 /// <summary>Streams a project's files as a zip, while they are read from S3; nothing is kept as a whole.</summary>
 internal sealed class ArchiveExporter(ProjectFiles files)
 {
-    /// <summary>How many files are asked for ahead: S3's latency a file, not its throughput, is what takes long.</summary>
+    /// <summary>How many small files are read ahead: for them S3's latency, not its throughput, is what takes long.</summary>
     private const int Ahead = 8;
+
+    /// <summary>
+    /// Larger files are opened when it is their turn: an open answer that nobody reads for a while is closed by S3.
+    /// </summary>
+    private const long SmallFileBytes = 256 << 10;
 
     /// <summary>Zip has no time before 1980.</summary>
     private static readonly DateTimeOffset Earliest = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Writes the archive.</summary>
+    /// <summary>Writes the archive. Files that were deleted since the listing are not in it.</summary>
     /// <param name="projectId">The project.</param>
     /// <param name="listing">What to write.</param>
     /// <param name="output">Where to. Need not seek.</param>
@@ -29,57 +33,71 @@ internal sealed class ArchiveExporter(ProjectFiles files)
             archive.CreateEntry(folder + "/");
         }
 
-        var opening = new Queue<(FileView File, Task<GetObjectResponse?> Response)>();
+        var ahead = new Queue<(FileView File, Task<MemoryStream?>? Small)>();
         try
         {
             using var remaining = listing.Files.GetEnumerator();
             while (true)
             {
-                while (opening.Count < Ahead && remaining.MoveNext())
+                while (ahead.Count < Ahead && remaining.MoveNext())
                 {
-                    var path = ProjectPath.Parse(remaining.Current.Path);
-                    opening.Enqueue((remaining.Current, files.OpenAsync(projectId, path, cancellationToken)));
+                    var file = remaining.Current;
+                    ahead.Enqueue((file, file.Size <= SmallFileBytes ? ReadAsync(projectId, file, cancellationToken) : null));
                 }
 
-                if (!opening.TryDequeue(out var next))
+                if (!ahead.TryDequeue(out var next))
                 {
                     break;
                 }
 
-                // One that was deleted since the listing is simply not there any more.
-                using var response = await next.Response;
-                if (response is not null)
-                {
-                    await AddAsync(archive, next.File, response, cancellationToken);
-                }
+                await (next.Small is null
+                    ? AddLargeAsync(archive, projectId, next.File, cancellationToken)
+                    : AddAsync(archive, next.File, await next.Small, cancellationToken));
             }
         }
         finally
         {
-            foreach (var (_, response) in opening)
+            // After a failure, those read ahead are waited for; why they failed, if they did, has been told by the first.
+            foreach (var (_, small) in ahead)
             {
-                await DisposeAsync(response);
+                await (small ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
     private static async Task AddAsync(
-        ZipArchive archive, FileView file, GetObjectResponse response, CancellationToken cancellationToken)
+        ZipArchive archive, FileView file, Stream? content, CancellationToken cancellationToken)
     {
+        if (content is null)
+        {
+            return;
+        }
+
         var entry = archive.CreateEntry(file.Path, CompressionLevel.Fastest);
         var time = new DateTimeOffset(file.LastModified, TimeSpan.Zero);
         entry.LastWriteTime = time < Earliest ? Earliest : time;
-        await using var content = await entry.OpenAsync(cancellationToken);
-        await response.ResponseStream.CopyToAsync(content, cancellationToken);
+        await using var target = await entry.OpenAsync(cancellationToken);
+        await content.CopyToAsync(target, cancellationToken);
     }
 
-    /// <summary>Gives back the connection of a file that is no longer wanted. Why it failed, if it did, was told by another.</summary>
-    private static async Task DisposeAsync(Task<GetObjectResponse?> opening)
+    private async Task AddLargeAsync(
+        ZipArchive archive, string projectId, FileView file, CancellationToken cancellationToken)
     {
-        await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (opening.IsCompletedSuccessfully)
+        using var response = await files.OpenAsync(projectId, ProjectPath.Parse(file.Path), cancellationToken);
+        await AddAsync(archive, file, response?.ResponseStream, cancellationToken);
+    }
+
+    private async Task<MemoryStream?> ReadAsync(string projectId, FileView file, CancellationToken cancellationToken)
+    {
+        using var response = await files.OpenAsync(projectId, ProjectPath.Parse(file.Path), cancellationToken);
+        if (response is null)
         {
-            (await opening)?.Dispose();
+            return null;
         }
+
+        var content = new MemoryStream();
+        await response.ResponseStream.CopyToAsync(content, cancellationToken);
+        content.Position = 0;
+        return content;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.IO.Hashing;
 using CloudIde.Server.Files;
 using CloudIde.Server.Problems;
 using Microsoft.AspNetCore.WebUtilities;
@@ -62,7 +63,7 @@ internal sealed class ArchiveImporter(ProjectFiles files, FileLimits limits)
             bytes);
     }
 
-    /// <summary>Expands an entry, to no more than it said and than is left, whatever it really holds.</summary>
+    /// <summary>Expands an entry, to no more than it states and than is left, whatever it really holds.</summary>
     private static async Task<Stream> ExpandAsync(ZipArchiveEntry entry, long left, CancellationToken cancellationToken)
     {
         var limit = Math.Min(entry.Length, left);
@@ -71,6 +72,15 @@ internal sealed class ArchiveImporter(ProjectFiles files, FileLimits limits)
         try
         {
             await spool.DrainAsync(cancellationToken);
+            spool.Position = 0;
+            var checksum = new Crc32();
+            await checksum.AppendAsync(spool, cancellationToken);
+            if (spool.Length != entry.Length || checksum.GetCurrentHashAsUInt32() != entry.Crc32)
+            {
+                // The framework reads the archive's checksums but does not check them.
+                throw new InvalidDataException($"{entry.FullName} is damaged.");
+            }
+
             spool.Position = 0;
             return spool;
         }

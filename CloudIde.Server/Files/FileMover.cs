@@ -38,7 +38,6 @@ internal sealed class FileMover(IAmazonS3 s3, AwsSettings aws, ProjectFiles file
             throw ProblemException.NotFound($"There is no file or folder {from}.");
         }
 
-        // a/b/c may become a/b only once a/b is empty, which no copy-then-delete can do; parents are checked with the rest.
         await conflicts.CheckFileAsync(projectId, to, cancellationToken);
         await conflicts.CheckFolderAsync(projectId, to, cancellationToken);
         if (file is null)

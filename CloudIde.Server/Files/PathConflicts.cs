@@ -17,14 +17,12 @@ internal sealed class PathConflicts(ProjectFiles files)
     /// <exception cref="ProblemException">409, naming what is in the way.</exception>
     public async Task CheckFileAsync(string projectId, ProjectPath path, CancellationToken cancellationToken)
     {
-        var parents = CheckParentsAsync(projectId, path, cancellationToken);
-        if (await files.FolderExistsAsync(projectId, path, cancellationToken))
+        var folder = files.FolderExistsAsync(projectId, path, cancellationToken);
+        await Task.WhenAll(folder, CheckParentsAsync(projectId, path, cancellationToken));
+        if (await folder)
         {
-            await parents;
             throw ProblemException.Conflict($"There is a folder {path}; a file cannot have the same path.");
         }
-
-        await parents;
     }
 
     /// <summary>Refuses a new folder where a file is or below a file.</summary>
@@ -35,14 +33,12 @@ internal sealed class PathConflicts(ProjectFiles files)
     /// <exception cref="ProblemException">409, naming what is in the way.</exception>
     public async Task CheckFolderAsync(string projectId, ProjectPath path, CancellationToken cancellationToken)
     {
-        var parents = CheckParentsAsync(projectId, path, cancellationToken);
-        if (await files.FindAsync(projectId, path, cancellationToken) is not null)
+        var file = files.FindAsync(projectId, path, cancellationToken);
+        await Task.WhenAll(file, CheckParentsAsync(projectId, path, cancellationToken));
+        if (await file is not null)
         {
-            await parents;
             throw ProblemException.Conflict($"There is a file {path}; a folder cannot have the same path.");
         }
-
-        await parents;
     }
 
     private async Task CheckParentsAsync(string projectId, ProjectPath path, CancellationToken cancellationToken)

@@ -9,8 +9,6 @@ namespace CloudIde.Server.Metadata;
 internal sealed class MongoMetadataStore : IMetadataStore, IDisposable
 {
     private const string DefaultDatabase = "cloudide";
-    private const string UsernameIndex = "usernameKey_unique";
-    private const string EmailIndex = "emailKey_unique";
 
     private readonly MongoClient _client;
     private readonly IMongoDatabase _database;
@@ -38,8 +36,8 @@ internal sealed class MongoMetadataStore : IMetadataStore, IDisposable
     {
         await _users.Indexes.CreateManyAsync(
             [
-                Index(Builders<UserDocument>.IndexKeys.Ascending(user => user.UsernameKey), UsernameIndex),
-                Index(Builders<UserDocument>.IndexKeys.Ascending(user => user.EmailKey), EmailIndex),
+                Unique(Builders<UserDocument>.IndexKeys.Ascending(user => user.UsernameKey)),
+                Unique(Builders<UserDocument>.IndexKeys.Ascending(user => user.EmailKey)),
             ],
             cancellationToken);
         await _projects.Indexes.CreateOneAsync(
@@ -52,8 +50,8 @@ internal sealed class MongoMetadataStore : IMetadataStore, IDisposable
             ],
             cancellationToken);
 
-        static CreateIndexModel<UserDocument> Index(IndexKeysDefinition<UserDocument> keys, string name) =>
-            new(keys, new CreateIndexOptions { Unique = true, Name = name });
+        static CreateIndexModel<UserDocument> Unique(IndexKeysDefinition<UserDocument> keys) =>
+            new(keys, new CreateIndexOptions { Unique = true });
     }
 
     /// <inheritdoc/>
@@ -70,18 +68,11 @@ internal sealed class MongoMetadataStore : IMetadataStore, IDisposable
         }
         catch (MongoWriteException error) when (error.WriteError.Category == ServerErrorCategory.DuplicateKey)
         {
-            // The message names the index that refused.
-            if (error.WriteError.Message.Contains(UsernameIndex, StringComparison.Ordinal))
-            {
-                return UserAddition.UsernameTaken;
-            }
-
-            if (error.WriteError.Message.Contains(EmailIndex, StringComparison.Ordinal))
-            {
-                return UserAddition.EmailTaken;
-            }
-
-            throw;
+            // Which index refused stands only in the message, whose form is the server's own. So look: nobody is ever removed.
+            var key = LoginKey.Of(user.Username);
+            return await _users.Find(other => other.UsernameKey == key).AnyAsync(cancellationToken)
+                ? UserAddition.UsernameTaken
+                : UserAddition.EmailTaken;
         }
     }
 

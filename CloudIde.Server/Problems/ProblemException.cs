@@ -18,6 +18,9 @@ internal sealed class ProblemException : Exception
     /// <summary>For each field that is wrong, the sentences that say why.</summary>
     public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
 
+    /// <summary>When trying again makes sense; or null.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>The request cannot be understood or breaks a rule.</summary>
     /// <param name="message">What is wrong.</param>
     /// <returns>The exception.</returns>
@@ -42,6 +45,19 @@ internal sealed class ProblemException : Exception
     /// <param name="message">What changed.</param>
     /// <returns>The exception.</returns>
     public static ProblemException PreconditionFailed(string message) => new(StatusCodes.Status412PreconditionFailed, message);
+
+    /// <summary>Too often. The time goes into the Retry-After header.</summary>
+    /// <param name="message">What was tried too often.</param>
+    /// <param name="retryAfter">When trying again makes sense.</param>
+    /// <returns>The exception.</returns>
+    public static ProblemException TooManyRequests(string message, TimeSpan retryAfter) =>
+        new(StatusCodes.Status429TooManyRequests, message) { RetryAfter = retryAfter };
+
+    /// <summary>Something that the server needs does not answer.</summary>
+    /// <param name="message">What.</param>
+    /// <returns>The exception.</returns>
+    public static ProblemException Unavailable(string message) =>
+        new(StatusCodes.Status503ServiceUnavailable, message) { RetryAfter = TimeSpan.FromSeconds(5) };
 
     /// <summary>More than is taken.</summary>
     /// <param name="message">What the limit is.</param>

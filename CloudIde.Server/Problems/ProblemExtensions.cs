@@ -16,13 +16,7 @@ internal static class ProblemExtensions
             ExceptionHandler = static context =>
             {
                 var error = context.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error;
-                var problem = ProblemFor.Error(error, context);
-                if (problem.Status == StatusCodes.Status503ServiceUnavailable)
-                {
-                    context.Response.Headers.RetryAfter = "5";
-                }
-
-                return ProblemWriter.WriteAsync(context, problem.Status, problem.Message, problem.Errors);
+                return ProblemWriter.WriteAsync(context, ProblemFor.Error(error, context));
             },
 
             // A refused request is not an error of the server, and would fill the log at any client's will.

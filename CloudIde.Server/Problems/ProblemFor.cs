@@ -24,12 +24,12 @@ internal static class ProblemFor
             StatusCodes.Status415UnsupportedMediaType,
             "The body must be JSON and the Content-Type header must say so: application/json."),
         BadHttpRequestException request => new(request.StatusCode, Sentence(request.Message)),
-        AmazonServiceException or AmazonClientException or HttpRequestException => new(
-            StatusCodes.Status503ServiceUnavailable, "The file store does not answer as it should. Try again in a moment."),
-        RedisException or RedisTimeoutException => new(
-            StatusCodes.Status503ServiceUnavailable, "The store for terminals does not answer. Try again in a moment."),
-        SqliteException or MongoException or TimeoutException => new(
-            StatusCodes.Status503ServiceUnavailable, "The account and project store does not answer. Try again in a moment."),
+        AmazonServiceException or AmazonClientException or HttpRequestException => ProblemException.Unavailable(
+            "The file store does not answer as it should. Try again in a moment."),
+        RedisException or RedisTimeoutException => ProblemException.Unavailable(
+            "The store for terminals does not answer. Try again in a moment."),
+        SqliteException or MongoException or TimeoutException => ProblemException.Unavailable(
+            "The account and project store does not answer. Try again in a moment."),
         _ => new(
             StatusCodes.Status500InternalServerError,
             "The server failed on this request. Its log has the cause under the traceId of this answer."),

@@ -38,8 +38,7 @@ internal static class ProjectEndpoints
         IMetadataStore store,
         ProjectFiles files,
         TimeProvider timeProvider,
-        ServerTelemetry telemetry,
-        CancellationToken cancellationToken)
+        ServerTelemetry telemetry)
     {
         ProjectRules.Validate(request);
         var stack = TextOrNull(request.Stack);
@@ -57,11 +56,11 @@ internal static class ProjectEndpoints
             CreatedAt: now,
             UpdatedAt: now);
 
-        // Files first: a project that is listed has its files, and one that failed is not listed.
+        // Files first: a project that is listed has its files. Neither is stopped half way when the client goes away.
         StarterFile[] starterFiles = [Starters.Readme(project.Name, project.Description, starter), .. starter.Files];
         await Task.WhenAll(starterFiles.Select(file => files.WriteTextAsync(
-            project.Id, ProjectPath.Parse(file.Path), file.Content, contentType: null, cancellationToken)));
-        await store.AddProjectAsync(project, cancellationToken);
+            project.Id, ProjectPath.Parse(file.Path), file.Content, contentType: null, CancellationToken.None)));
+        await store.AddProjectAsync(project, CancellationToken.None);
         telemetry.CountProject("created");
         return TypedResults.Created(
             $"/api/v2/projects/{project.Id}",

@@ -2,7 +2,7 @@ using CloudIde.Server.Problems;
 
 namespace CloudIde.Server.Security;
 
-/// <summary>Composes what protects every route: response headers, the host filter and the cross-site check.</summary>
+/// <summary>Composes what protects every route: response headers, the host check and the cross-site check.</summary>
 internal static class SecurityExtensions
 {
     /// <summary>
@@ -13,7 +13,7 @@ internal static class SecurityExtensions
         + "font-src 'self' data:; connect-src 'self' ws: wss:; worker-src 'self' blob:; object-src 'none'; "
         + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-    /// <summary>Adds the origin policy and the host filter.</summary>
+    /// <summary>Adds the origin policy and the host names.</summary>
     /// <param name="services">The services.</param>
     /// <param name="settings">The server's settings.</param>
     /// <param name="loopbackOnly">Whether the server listens on this machine's own addresses only.</param>
@@ -21,11 +21,7 @@ internal static class SecurityExtensions
     public static IServiceCollection AddRequestSecurity(this IServiceCollection services, ServerSettings settings, bool loopbackOnly)
     {
         services.AddSingleton(new OriginPolicy(settings.PublicUrl));
-        services.AddHostFiltering(options =>
-        {
-            options.IncludeFailureMessage = false;
-            options.AllowedHosts = AllowedHosts(settings, loopbackOnly);
-        });
+        services.AddSingleton(new HostNames(loopbackOnly, settings.PublicUrl));
         return services;
     }
 
@@ -42,6 +38,21 @@ internal static class SecurityExtensions
         }, context);
         return next(context);
     });
+
+    /// <summary>Refuses requests for a host name that is not this server's.</summary>
+    /// <param name="app">The application.</param>
+    /// <returns>The application.</returns>
+    public static IApplicationBuilder UseHostCheck(this IApplicationBuilder app)
+    {
+        var names = app.ApplicationServices.GetRequiredService<HostNames>();
+        return app.Use((context, next) => names.IsAllowed(context.Request.Host)
+            ? next(context)
+            : ProblemWriter.WriteAsync(
+                context,
+                StatusCodes.Status400BadRequest,
+                "This server listens on this machine only and does not answer to that host name. Behind a proxy, set "
+                + "CLOUDIDE_PUBLIC_URL to the address that people use."));
+    }
 
     /// <summary>
     /// Refuses requests that change something and come from another site's page. A bearer token is proof enough: no
@@ -67,26 +78,6 @@ internal static class SecurityExtensions
 
     private static bool IsSafe(string method) =>
         HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method);
-
-    /// <summary>
-    /// A server on loopback answers to loopback names only. Otherwise a page could point its own name at 127.0.0.1 (DNS
-    /// rebinding), be "same origin" with this server, sign up and get a shell on this machine.
-    /// </summary>
-    private static List<string> AllowedHosts(ServerSettings settings, bool loopbackOnly)
-    {
-        if (!loopbackOnly)
-        {
-            return ["*"];
-        }
-
-        List<string> hosts = ["localhost", "*.localhost", "127.0.0.1", "[::1]"];
-        if (settings.PublicUrl is { } url)
-        {
-            hosts.Add(url.IdnHost);
-        }
-
-        return hosts;
-    }
 
     private static void SetHeaders(HttpContext context)
     {
