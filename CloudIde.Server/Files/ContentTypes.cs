@@ -26,9 +26,7 @@ internal static class ContentTypes
     /// <returns>The client's type where it is one, otherwise what the name suggests.</returns>
     public static string ForWriting(string path, string? given, bool isText)
     {
-        // curl --data-binary says this of everything, so it says nothing.
-        if (MediaTypeHeaderValue.TryParse(given, out var type)
-            && !type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
+        if (MediaTypeHeaderValue.TryParse(given, out var type) && !SaysNothing(type.MediaType))
         {
             return type.ToString();
         }
@@ -46,4 +44,9 @@ internal static class ContentTypes
     /// <returns>The type when it is one, otherwise plain bytes.</returns>
     public static string ForServing(string? stored) =>
         MediaTypeHeaderValue.TryParse(stored, out var type) ? type.ToString() : Binary;
+
+    /// <summary>Clients that do not look at the file send these of everything; the second is curl's --data-binary.</summary>
+    private static bool SaysNothing(Microsoft.Extensions.Primitives.StringSegment type) =>
+        type.Equals(Binary, StringComparison.OrdinalIgnoreCase)
+        || type.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
 }

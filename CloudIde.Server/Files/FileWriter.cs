@@ -39,11 +39,11 @@ internal sealed class FileWriter(ProjectFiles files, PathConflicts conflicts)
     /// <summary>Deletes a file, or a folder when that is wanted.</summary>
     /// <param name="projectId">The project.</param>
     /// <param name="path">The file or folder.</param>
-    /// <param name="recursive">Whether a folder is deleted with everything in it.</param>
+    /// <param name="recursive">Whether a folder is deleted with everything in it; otherwise only an empty one is.</param>
     /// <param name="preconditions">What the client expects to be there.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>What was done, for the answer.</returns>
-    /// <exception cref="ProblemException">404 nothing there, 409 a folder, 412 a precondition does not hold.</exception>
+    /// <exception cref="ProblemException">404 nothing there, 409 a folder that is not empty, 412 a precondition does not hold.</exception>
     public async Task<string> DeleteAsync(
         string projectId,
         ProjectPath path,
@@ -65,9 +65,9 @@ internal sealed class FileWriter(ProjectFiles files, PathConflicts conflicts)
             throw ProblemException.NotFound($"There is no file {path}.");
         }
 
-        if (!recursive)
+        if (!recursive && !await files.IsEmptyFolderAsync(projectId, path, cancellationToken))
         {
-            throw ProblemException.Conflict($"{path} is a folder. To delete it with everything in it, add ?recursive=1.");
+            throw ProblemException.Conflict($"{path} is a folder that is not empty. To delete it with everything in it, add ?recursive=1.");
         }
 
         await files.DeleteFolderAsync(projectId, path, cancellationToken);

@@ -175,18 +175,16 @@ internal sealed class ProjectFiles(IAmazonS3 s3, AwsSettings aws, ServerTelemetr
     /// <param name="path">The path.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>Whether it is.</returns>
-    public async Task<bool> FolderExistsAsync(string projectId, ProjectPath path, CancellationToken cancellationToken)
-    {
-        var page = await s3.ListObjectsV2Async(
-            new ListObjectsV2Request
-            {
-                BucketName = aws.BucketName,
-                Prefix = ProjectKeys.Folder(projectId, path),
-                MaxKeys = 1,
-            },
-            cancellationToken);
-        return page.S3Objects is { Count: > 0 };
-    }
+    public async Task<bool> FolderExistsAsync(string projectId, ProjectPath path, CancellationToken cancellationToken) =>
+        (await PeekAsync(projectId, path, 1, cancellationToken)).Count > 0;
+
+    /// <summary>Whether a path is a folder with nothing in it.</summary>
+    /// <param name="projectId">The project.</param>
+    /// <param name="path">The path.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>Whether it is.</returns>
+    public async Task<bool> IsEmptyFolderAsync(string projectId, ProjectPath path, CancellationToken cancellationToken) =>
+        await PeekAsync(projectId, path, 2, cancellationToken) is [var only] && only.Key == ProjectKeys.Folder(projectId, path);
 
     /// <summary>Deletes a folder with everything in it.</summary>
     /// <param name="projectId">The project.</param>
@@ -251,6 +249,19 @@ internal sealed class ProjectFiles(IAmazonS3 s3, AwsSettings aws, ServerTelemetr
         || error.ErrorCode == "NoSuchKey";
 
     private static DateTime Utc(DateTime? time) => time?.ToUniversalTime() ?? DateTime.UnixEpoch;
+
+    private async Task<IReadOnlyList<S3Object>> PeekAsync(
+        string projectId, ProjectPath folder, int count, CancellationToken cancellationToken)
+    {
+        var request = new ListObjectsV2Request
+        {
+            BucketName = aws.BucketName,
+            Prefix = ProjectKeys.Folder(projectId, folder),
+            MaxKeys = count,
+        };
+        var page = await s3.ListObjectsV2Async(request, cancellationToken);
+        return page.S3Objects ?? [];
+    }
 
     private async Task<int> DeleteByPrefixAsync(string prefix, CancellationToken cancellationToken)
     {

@@ -183,6 +183,10 @@ public sealed class FileTests(RunningServer server) : IClassFixture<RunningServe
         var listing = (await _user.GetAsync(_files)).Json;
         Assert.Equal("empty/inner", Assert.Single(listing.GetProperty("folders").EnumerateArray()).GetString());
         Assert.Equal("README.md", Assert.Single(listing.GetProperty("files").EnumerateArray()).GetProperty("path").GetString());
+
+        (await _user.DeleteAsync(_files + "/empty")).Problem(HttpStatusCode.Conflict);
+        (await _user.DeleteAsync(_files + "/empty/inner")).Is(HttpStatusCode.OK);
+        Assert.Empty((await _user.GetAsync(_files)).Json.GetProperty("folders").EnumerateArray());
     }
 
     [Fact]
@@ -208,7 +212,7 @@ public sealed class FileTests(RunningServer server) : IClassFixture<RunningServe
     public async Task WriteText_GivenContentType_IsServedWithIt()
     {
         (await _user.PostAsync(_files, new { path = "a", content = "{}", contentType = "application/ld+json" })).Is(HttpStatusCode.OK);
-        (await _user.PutBytesAsync(_files + "/b.ts", "let x"u8.ToArray())).Is(HttpStatusCode.OK);
+        (await _user.PutBytesAsync(_files + "/b.ts", "let x"u8.ToArray(), "application/octet-stream")).Is(HttpStatusCode.OK);
 
         Assert.Equal("application/ld+json", (await _user.GetAsync(_files + "/a?raw=1")).Response.Content.Headers.ContentType!.MediaType);
         Assert.Equal("text/plain", (await _user.GetAsync(_files + "/b.ts?raw=1")).Response.Content.Headers.ContentType!.MediaType);
