@@ -1,3 +1,4 @@
+using CloudIde.Core.Terminals;
 using CloudIde.Worker.Pty;
 using Xunit;
 
@@ -151,7 +152,7 @@ public sealed class JobControlTests
 
         shell.Terminal.Resize(new TerminalSize(0, int.MaxValue));
 
-        Assert.Equal($"{TerminalSize.Largest} 1\n", await shell.CommandAsync("stty size"));
+        Assert.Equal($"{TerminalSize.Max} 1\n", await shell.CommandAsync("stty size"));
     }
 
     [UnixFact]

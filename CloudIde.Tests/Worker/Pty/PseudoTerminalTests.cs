@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using CloudIde.Core.Terminals;
 using CloudIde.Worker.Pty;
 using CloudIde.Worker.Pty.Processes;
 using Xunit;

@@ -1,4 +1,5 @@
 using System.Text;
+using CloudIde.Core.Terminals;
 using CloudIde.Worker.Pty;
 using CloudIde.Worker.Pty.Isolation;
 using Xunit;
