@@ -140,8 +140,8 @@ internal sealed class EmbeddedSystem : IAsyncDisposable
         AwsEndpoint = emulator.Endpoint;
 
         var configuration = settings.Services(AwsEndpoint, RedisPort);
-        await OrchestratorSetup.RunAsync(configuration, settings.Setup(), cancellationToken);
         _workerSettings = EmbeddedSettings.WorkerConnection(configuration);
+        await OrchestratorSetup.RunAsync(configuration, settings.Setup(), cancellationToken);
 
         var serverPort = options.Port ?? ChoosePort("The server", UsualServerPort);
         var server = await ServerHost.StartAsync(settings.Server(configuration, serverPort), cancellationToken);
@@ -150,6 +150,8 @@ internal sealed class EmbeddedSystem : IAsyncDisposable
 
         var orchestrator = await OrchestratorHost.StartAsync(new OrchestratorOptions { Configuration = configuration }, cancellationToken);
         Started(orchestrator.DisposeAsync);
+
+        await HealthWait.UntilHealthyAsync([AwsEndpoint, ServerAddress, orchestrator.Address], cancellationToken);
     }
 
     private void Started(Func<ValueTask> stop) => _started.Push(stop);
