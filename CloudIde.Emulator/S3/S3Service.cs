@@ -62,6 +62,12 @@ internal sealed partial class S3Service(
         var response = context.Response;
         RemoveObjectHeaders(response.Headers);
         response.StatusCode = error.StatusCode;
+        if (context.Request.Headers.ContainsKey("Expect"))
+        {
+            // The client now keeps its body back, and the server would take the next request for it.
+            response.Headers.Connection = "close";
+        }
+
         if (HttpMethods.IsHead(context.Request.Method) || error.StatusCode == 304)
         {
             return;
