@@ -96,7 +96,11 @@ public sealed class OrchestratorHost : IAsyncDisposable
         builder.Configuration.Sources.Clear();
         builder.Configuration.Sources.Add(new MemoryConfigurationSource
         {
-            InitialData = [KeyValuePair.Create("Logging:LogLevel:Microsoft.AspNetCore", (string?)"Warning")],
+            InitialData = new Dictionary<string, string?>
+            {
+                ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+                ["Logging:LogLevel:StackExchange.Redis"] = "Warning",
+            },
         });
         builder.Configuration.AddConfiguration(configuration);
         if (!options.HandlesSignals)

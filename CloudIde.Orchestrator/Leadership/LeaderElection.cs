@@ -13,6 +13,11 @@ internal sealed partial class LeaderElection(LeaderLease lease, TimeProvider tim
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
+        if (!lease.IsHeld)
+        {
+            return;
+        }
+
         try
         {
             await lease.ReleaseAsync().WaitAsync(cancellationToken);

@@ -90,7 +90,9 @@ internal sealed partial class ScalingCycle(
         }
 
         _lastSummary = summary;
-        LogDecision(record.Decision.Target, record.Decision.Reason, record.Decision.Inputs.Fleet, record.Plan.Launch, record.Plan.Drain.Count, record.Plan.Stop.Count);
+        var (decision, plan) = (record.Decision, record.Plan);
+        LogDecision(
+            decision.Target, decision.Reason, decision.Inputs.Fleet, plan.Launch, plan.Drain.Count, plan.Stop.Count);
         await decisions.RecordAsync(record, cancellationToken);
     }
 }

@@ -146,8 +146,11 @@ internal sealed partial class ViewerSession : IDisposable
         }
         finally
         {
-            // Ends a receive or a send that is still under way.
-            _socket.Abort();
+            // Ends a receive or a send that is still under way. Not after a whole handshake: it would cut off the close frame.
+            if (_socket.State != WebSocketState.Closed)
+            {
+                _socket.Abort();
+            }
         }
     }
 }

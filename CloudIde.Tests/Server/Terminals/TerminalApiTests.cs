@@ -88,9 +88,16 @@ public sealed class TerminalApiTests(TerminalWorld world) : IClassFixture<Termin
         Assert.Equal(HttpStatusCode.Accepted, late.StatusCode);
         Assert.True((await world.Terminals.GetAsync(key))!.Closing);
 
-        var closing = world.SendAsync(HttpMethod.Delete, path, world.Owner);
-        await worker.RemoveTerminalAsync();
-        Assert.Equal(HttpStatusCode.OK, (await closing).StatusCode);
+        // And now it removes the terminal when it is asked to.
+        var removed = 0;
+        await using var asked = await world.Workspaces.SubscribeAsync(key.ProjectId, kind =>
+        {
+            if (kind == WorkspaceEvent.Terminals && Interlocked.Exchange(ref removed, 1) == 0)
+            {
+                _ = worker.RemoveTerminalAsync();
+            }
+        });
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(HttpMethod.Delete, path, world.Owner));
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(HttpMethod.Delete, path, world.Owner));
     }
 

@@ -61,7 +61,7 @@ public sealed class TerminalOutputTests(TerminalWorld world) : IClassFixture<Ter
         // It acknowledges once and never again, so it is owed one window.
         await worker.PrintAsync("x");
         await stalled.WaitForOffsetAsync(1);
-        await stalled.AcknowledgeAsync(1);
+        await stalled.AcknowledgeAndWaitAsync(1, worker);
         var expected = RandomBytes(12_000_000, new Random(5));
         await worker.PrintInPiecesAsync(expected, new Random(6), 60_000);
 
@@ -120,7 +120,7 @@ public sealed class TerminalOutputTests(TerminalWorld world) : IClassFixture<Ter
         await using var viewer = await world.WatchAsync(key);
         await worker.PrintAsync("x");
         await viewer.WaitForOffsetAsync(1);
-        await viewer.AcknowledgeAsync(1);
+        await viewer.AcknowledgeAndWaitAsync(1, worker);
         await worker.PrintInPiecesAsync(RandomBytes(400_000, new Random(1)), new Random(2), 5000);
         await viewer.WaitForOffsetAsync(1 + 65536);
         Assert.False(viewer.Has("reset"));

@@ -146,6 +146,15 @@ internal sealed class TestViewer : IAsyncDisposable
 
     public Task AcknowledgeAsync(long offset) => SendControlAsync(new { type = "ack", offset });
 
+    /// <summary>Acknowledges, and waits until the server knows: it takes frames in order, so what is typed behind is stored after.</summary>
+    public async Task AcknowledgeAndWaitAsync(long offset, FakeWorker worker)
+    {
+        await AcknowledgeAsync(offset);
+        var typed = worker.Typed.Length;
+        await TypeAsync(".");
+        await Eventually.TrueAsync(() => worker.Typed.Length > typed);
+    }
+
     /// <summary>Stops reading from the connection.</summary>
     public void Pause() => _mayRead = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -5,21 +5,21 @@ using CloudIde.Worker.Pty.Native;
 namespace CloudIde.Worker.Pty.Processes;
 
 /// <summary>
-/// Makes this process the parent of every descendant whose own parent has ended (Linux), so that a terminal's daemons
-/// never disappear among the system's processes, and reaps those that end by themselves.
+/// Makes this process the parent of every descendant whose own parent has ended (Linux), and reaps those that end by
+/// themselves. Without it a terminal's orphans go to process 1, which in many containers reaps nothing, and a daemon
+/// that left its session is nobody's descendant.
 /// </summary>
 /// <remarks>
-/// One call of waitpid for any child would also take the children of .NET's Process class, which ends the whole
-/// process when that happens. So only those are taken that left this process's session, which children of Process do
-/// not do by themselves, and that are still there at a second look, long after Process would have reaped its own.
+/// One call of waitpid for any child would also take the children of .NET's Process class, which ends this process
+/// when that happens (ProcessWaitState.TryReapChild fails fast). Process reaps at the signal, within milliseconds; so
+/// only what is still there at a second look, much later, is an orphan.
 /// </remarks>
 [SupportedOSPlatform("linux")]
 internal sealed class OrphanReaper : IDisposable
 {
     private const int PrctlSetChildSubreaper = 36;
-    private static readonly TimeSpan SecondLook = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SecondLook = TimeSpan.FromSeconds(10);
 
-    private readonly int _session = LibC.GetSid(0);
     private readonly Lock _gate = new();
     private readonly ITimer _timer;
     private readonly PosixSignalRegistration _registration;
@@ -74,7 +74,6 @@ internal sealed class OrphanReaper : IDisposable
             var orphans = ProcessTable.All().FindAll(entry =>
                 entry.IsZombie
                 && entry.ParentId == Environment.ProcessId
-                && entry.SessionId != _session
                 && !ChildProcess.IsWatched(entry.Id));
             HashSet<(int, ulong)> waiting = [];
             foreach (var orphan in orphans)

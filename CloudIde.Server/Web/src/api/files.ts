@@ -26,24 +26,25 @@ export async function readFile(project: string, path: string): Promise<FileConte
 
 export type WriteCondition = { match: string } | 'absent' | 'any';
 
-/** Writes a file and returns its new ETag. */
+/** Writes a file and returns its new ETag. The body has no type of its own: the server knows more names than browsers do. */
 export async function writeFile(project: string, path: string, content: Uint8Array<ArrayBuffer> | Blob, condition: WriteCondition): Promise<string | null> {
-  const headers: Record<string, string> = { 'Content-Type': 'application/octet-stream' };
+  const headers: Record<string, string> = {};
   if (condition === 'absent') {
     headers['If-None-Match'] = '*';
   } else if (condition !== 'any') {
     headers['If-Match'] = condition.match;
   }
   try {
-    const response = await call('PUT', fileUrl(project, path, false), { body: content, headers });
+    const response = await call('PUT', fileUrl(project, path, false), { body: new Blob([content]), headers });
     return response.headers.get('ETag');
   } catch (error) {
     throw error instanceof ApiError && error.status === 412 ? new ConflictError(error.message) : error;
   }
 }
 
-export async function deletePath(project: string, path: string): Promise<void> {
-  await call('DELETE', fileUrl(project, path, false));
+/** Deletes a file, or a folder with everything in it. */
+export async function deletePath(project: string, path: string, folder: boolean): Promise<void> {
+  await call('DELETE', `${fileUrl(project, path, false)}${folder ? '?recursive=1' : ''}`);
 }
 
 export async function createFolder(project: string, path: string): Promise<void> {

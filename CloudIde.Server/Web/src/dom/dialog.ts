@@ -75,7 +75,9 @@ export function openDialog(options: DialogOptions): { element: HTMLDialogElement
   });
   document.body.append(element);
   element.showModal();
-  const first = element.querySelector<HTMLElement>('[autofocus], .dialog-body input:not([type=radio]), .dialog-body select') ?? buttons[buttons.length - 1];
+  // Enter takes the last action, unless that destroys something.
+  const last = options.actions.at(-1)?.kind === 'danger' ? buttons[0] : buttons.at(-1);
+  const first = element.querySelector<HTMLElement>('[autofocus], .dialog-body input:not([type=radio]), .dialog-body select') ?? last;
   first?.focus();
   return { element, result };
 }

@@ -137,6 +137,7 @@ export class EditorPane {
       announce(`${item.path} saved`);
       return true;
     } catch (error) {
+      this.#renderTabs();
       if (error instanceof ConflictError) {
         return await this.#resolveConflict(item);
       }
@@ -182,6 +183,7 @@ export class EditorPane {
 
   /** A file or folder has a new name: open files go with it. */
   renamed(from: string, to: string): void {
+    const before = this.path;
     for (const item of this.#documents) {
       if (item.path === from || isInside(item.path, from)) {
         item.path = to + item.path.slice(from.length);
@@ -190,7 +192,9 @@ export class EditorPane {
       }
     }
     this.#render();
-    this.#events.shown(this.path);
+    if (this.path !== before) {
+      this.#events.shown(this.path);
+    }
   }
 
   /** A file or folder was deleted here: its tabs close, unless they hold something unsaved. */

@@ -257,6 +257,9 @@ export class FileTree {
         this.#expanded.add(to + folder.slice(from.length));
       }
     }
+    for (const folder of foldersAbove(to)) {
+      this.#expanded.add(folder);
+    }
     this.#active = to;
     this.#events.moved(from, to);
     await this.#store.refresh();
@@ -272,7 +275,7 @@ export class FileTree {
       return;
     }
     try {
-      await deletePath(this.#store.project, path);
+      await deletePath(this.#store.project, path, folder);
       this.#events.deleted(path);
       await this.#store.refresh();
       announce(`${path} deleted`);

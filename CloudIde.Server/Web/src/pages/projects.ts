@@ -75,7 +75,7 @@ export function projectsPage(user: User): Page {
       h('span', { class: 'stack-tile', style: `--hue: ${stack.hue}`, 'aria-hidden': 'true' }, stack.mark),
       h('div', { class: 'project-words' },
         h('a', { class: 'project-name', href: `/projects/${encodeURIComponent(project.id)}`, 'data-link': true, testid: `project-${project.id}` }, project.name),
-        h('p', { class: 'project-description' }, project.description || h('span', { class: 'faint' }, 'No description')),
+        project.description ? h('p', { class: 'project-description' }, project.description) : null,
         h('p', { class: 'project-facts' }, stack.name, changed ? h('span', {}, `Changed ${changed}`) : null,
           project.role && project.role !== 'owner' ? h('span', { class: 'badge' }, project.role) : null)),
       more);

@@ -303,6 +303,9 @@ export class TerminalView {
         break;
       case 'exit':
         this.status.exitCode = frame.code;
+        // Nothing can be typed any more, so there is no cursor.
+        this.#terminal.write('\x1b[?25l');
+        this.#terminal.options.disableStdin = true;
         break;
       case 'error':
         this.status.error = frame.message;
