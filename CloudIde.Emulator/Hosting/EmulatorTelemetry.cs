@@ -32,6 +32,9 @@ internal static class EmulatorTelemetry
         }
 
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+
+        // A failed start is thrown to whoever starts the emulator, who says it in a sentence.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
     }
 }

@@ -76,6 +76,8 @@ internal sealed partial class AwsDispatcher
             && (HttpMethods.IsGet(request.Method) || HttpMethods.IsPost(request.Method));
     }
 
+    private static string Endpoint(HttpRequest request) => $"{request.Scheme}://{request.Host.Value}";
+
     private async Task HandleJsonAsync(HttpContext context, string target)
     {
         var requestId = Guid.NewGuid().ToString();
@@ -91,7 +93,7 @@ internal sealed partial class AwsDispatcher
 
             using (var body = await RequestBody.ReadAsync(context.Request, context.RequestAborted))
             {
-                await service.InvokeAsync(target[(dot + 1)..], body.Memory, output, context.RequestAborted);
+                await service.InvokeAtAsync(target[(dot + 1)..], body.Memory, Endpoint(context.Request), output, context.RequestAborted);
             }
 
             context.Response.StatusCode = 200;
@@ -132,7 +134,7 @@ internal sealed partial class AwsDispatcher
             var service = FindQueryService(context.Request, parameters)
                 ?? throw new AwsServiceException(400, "InvalidAction", $"The action {action} is not valid for this endpoint.");
             xmlNamespace = service.XmlNamespace;
-            await service.InvokeAsync(action, parameters, requestId, output, context.RequestAborted);
+            await service.InvokeAsync(action, parameters, Endpoint(context.Request), requestId, output, context.RequestAborted);
             context.Response.StatusCode = 200;
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)

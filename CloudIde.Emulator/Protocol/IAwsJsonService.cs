@@ -36,4 +36,19 @@ internal interface IAwsJsonService
         ReadOnlyMemory<byte> input,
         IBufferWriter<byte> output,
         CancellationToken cancellationToken);
+
+    /// <summary>Runs one operation whose answer holds addresses of this endpoint. Override it where that is so.</summary>
+    /// <param name="operation">What stands behind the dot of <c>X-Amz-Target</c>.</param>
+    /// <param name="input">The request's JSON, not yet parsed.</param>
+    /// <param name="endpoint">The endpoint as the client knows it, such as <c>http://localhost:4566</c>.</param>
+    /// <param name="output">Receives the answer's JSON.</param>
+    /// <param name="cancellationToken">Cancelled when the client has gone.</param>
+    /// <returns>A task that ends when the answer is written.</returns>
+    ValueTask InvokeAtAsync(
+        string operation,
+        ReadOnlyMemory<byte> input,
+        string endpoint,
+        IBufferWriter<byte> output,
+        CancellationToken cancellationToken) =>
+        InvokeAsync(operation, input, output, cancellationToken);
 }

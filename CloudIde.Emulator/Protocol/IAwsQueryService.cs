@@ -17,6 +17,7 @@ internal interface IAwsQueryService
     /// <summary>Runs one action.</summary>
     /// <param name="action">The action.</param>
     /// <param name="parameters">The form, with <c>QueueUrl</c> filled in from the request's path where the client left it out.</param>
+    /// <param name="endpoint">The endpoint as the client knows it, such as <c>http://localhost:4566</c>.</param>
     /// <param name="requestId">The id to repeat in the answer.</param>
     /// <param name="output">Receives the answer's XML.</param>
     /// <param name="cancellationToken">Cancelled when the client has gone.</param>
@@ -25,6 +26,7 @@ internal interface IAwsQueryService
     ValueTask InvokeAsync(
         string action,
         IReadOnlyDictionary<string, string> parameters,
+        string endpoint,
         string requestId,
         IBufferWriter<byte> output,
         CancellationToken cancellationToken);

@@ -5,6 +5,8 @@ namespace CloudIde.Emulator.Protocol;
 /// <summary>Collects an answer in a pooled array, so that an error halfway can still be answered as an error.</summary>
 internal sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
 {
+    private const int KeptBytes = 1024 * 1024;
+
     private byte[] _buffer;
     private int _written;
 
@@ -18,8 +20,21 @@ internal sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
     /// <summary>How many bytes were written so far.</summary>
     public int WrittenCount => _written;
 
-    /// <summary>Forgets what was written.</summary>
-    public void Clear() => _written = 0;
+    /// <summary>What was written from a position on, to fill in what was not known then.</summary>
+    /// <param name="start">An earlier <see cref="WrittenCount"/>.</param>
+    /// <returns>The bytes, until the next write.</returns>
+    public Span<byte> WrittenSpanFrom(int start) => _buffer.AsSpan(start, _written - start);
+
+    /// <summary>Forgets what was written. A buffer that grew far beyond its usual size goes back to the pool.</summary>
+    public void Clear()
+    {
+        _written = 0;
+        if (_buffer.Length > KeptBytes)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = ArrayPool<byte>.Shared.Rent(4096);
+        }
+    }
 
     /// <inheritdoc/>
     public void Advance(int count)

@@ -20,6 +20,7 @@ internal sealed class StsService(EmulatorOptions options) : IAwsQueryService
     public ValueTask InvokeAsync(
         string action,
         IReadOnlyDictionary<string, string> parameters,
+        string endpoint,
         string requestId,
         IBufferWriter<byte> output,
         CancellationToken cancellationToken)
