@@ -37,7 +37,6 @@ internal sealed class TaskEnvironment(EmulatorEndpoint endpoint, SecretStore sec
             ["AWS_REGION"] = arns.Region,
             ["AWS_DEFAULT_REGION"] = arns.Region,
             ["AWS_EXECUTION_ENV"] = "AWS_ECS_FARGATE",
-            ["ECS_AGENT_URI"] = $"{metadata}/agent",
             ["ECS_CONTAINER_METADATA_URI_V4"] = metadata,
 
             // The network of the emulated cloud: on AWS the names of its services lead to them, here this does. A definition
