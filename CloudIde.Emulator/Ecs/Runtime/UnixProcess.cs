@@ -67,15 +67,10 @@ internal sealed class UnixProcess : IRunningContainer
     }
 
     /// <inheritdoc/>
-    public void Terminate() => Signal(LibC.Sigterm);
+    public void Terminate() => LookAndSignal(LibC.Sigterm);
 
     /// <inheritdoc/>
-    public void Kill()
-    {
-        // Before its end: afterwards nobody can tell what it has started.
-        Look(ProcessTable.Read());
-        Signal(LibC.Sigkill);
-    }
+    public void Kill() => LookAndSignal(LibC.Sigkill);
 
     /// <summary>Notes what the process has started so far.</summary>
     /// <param name="processes">All processes of the machine.</param>
@@ -164,8 +159,10 @@ internal sealed class UnixProcess : IRunningContainer
         }
     }
 
-    private void Signal(int signal)
+    private void LookAndSignal(int signal)
     {
+        // Before its end: afterwards nobody can tell what it has started.
+        Look(ProcessTable.Read());
         lock (_lock)
         {
             if (!_waitedFor)

@@ -30,7 +30,7 @@ public sealed class EmulatorEndTests
         await emulator.CloseAsync();
 
         Assert.Equal("200", await File.ReadAllTextAsync(result, TestContext.Current.CancellationToken));
-        Assert.Null(ProcessTable.Find(pid));
+        Assert.False(ProcessTable.Find(pid) is { Ended: false });
         Assert.Contains("TerminationNotice", await ReadTaskAsync(emulator.Data), StringComparison.Ordinal);
         File.Delete(result);
     }
@@ -52,7 +52,6 @@ public sealed class EmulatorEndTests
 
         await left.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal("TerminationNotice", task.GetProperty("stopCode").GetString());
-        await next.CloseAsync();
     }
 
     [Fact]
@@ -72,7 +71,6 @@ public sealed class EmulatorEndTests
 
         Assert.False(stranger.HasExited);
         stranger.Kill();
-        await next.CloseAsync();
     }
 
     // Makes the task's file what it is while the task runs, with another process in its place.

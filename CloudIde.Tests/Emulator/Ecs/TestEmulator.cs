@@ -147,7 +147,12 @@ internal sealed class TestEmulator : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await CloseAsync();
-        Directory.Delete(Data, recursive: true);
+
+        // Two emulators of a test may have had the same.
+        if (Directory.Exists(Data))
+        {
+            Directory.Delete(Data, recursive: true);
+        }
     }
 
     /// <summary>Ends the emulator and keeps its data.</summary>

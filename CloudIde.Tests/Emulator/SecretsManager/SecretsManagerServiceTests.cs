@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text.Json;
 using CloudIde.Tests.Emulator.Ecs;
 using Microsoft.Extensions.Time.Testing;
@@ -152,6 +153,7 @@ public sealed class SecretsManagerServiceTests
     }
 
     [Fact]
+    [UnsupportedOSPlatform("windows")]
     public async Task SecretFiles_OnDisk_AreReadableByTheirOwnerAlone()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such file modes.");
