@@ -8,4 +8,4 @@ return await new RootCommand("Measures CloudIDE on this machine, as figures and 
     ScreenshotCommand.Command(),
     StartBenchmark.Command(),
     TerminalBenchmark.Command(),
-}.Parse(args).InvokeAsync();
+}.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
