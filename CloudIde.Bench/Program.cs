@@ -1,1 +1,11 @@
-return 0;
+using System.CommandLine;
+using CloudIde.Bench.Screenshots;
+using CloudIde.Bench.Start;
+using CloudIde.Bench.Terminals;
+
+return await new RootCommand("Measures CloudIDE on this machine, as figures and as ratios to a floor measured in the same run.")
+{
+    ScreenshotCommand.Command(),
+    StartBenchmark.Command(),
+    TerminalBenchmark.Command(),
+}.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

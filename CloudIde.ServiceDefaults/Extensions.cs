@@ -64,7 +64,11 @@ public static class Extensions
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource =>
             {
-                resource.AddService(builder.Configuration["OTEL_SERVICE_NAME"] ?? serviceName);
+                // AddService would replace the instance id that Aspire gives along with the name.
+                if (string.IsNullOrEmpty(builder.Configuration["OTEL_SERVICE_NAME"]))
+                {
+                    resource.AddService(serviceName);
+                }
             })
             .WithMetrics(metrics => metrics
                 .AddMeter(TelemetryPrefix + "*")

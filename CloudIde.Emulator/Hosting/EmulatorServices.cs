@@ -1,4 +1,7 @@
+using CloudIde.Emulator.Ecs;
+using CloudIde.Emulator.Logs;
 using CloudIde.Emulator.S3;
+using CloudIde.Emulator.SecretsManager;
 using CloudIde.Emulator.Sqs;
 using CloudIde.Emulator.Sts;
 
@@ -15,6 +18,9 @@ internal static class EmulatorServices
         services.AddSqs();
         services.AddS3();
         services.AddSts();
+        services.AddSecretsManager();
+        services.AddLogs();
+        services.AddEcs();
         return services;
     }
 
@@ -24,6 +30,7 @@ internal static class EmulatorServices
     public static IEndpointRouteBuilder MapEmulatorEndpoints(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapEmulatorHealth();
+        endpoints.MapTaskEndpoints();
         return endpoints;
     }
 }

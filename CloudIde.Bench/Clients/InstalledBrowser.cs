@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+
+namespace CloudIde.Bench.Clients;
+
+/// <summary>An installed Chromium without a window, with a profile of its own. Never a download.</summary>
+internal sealed class InstalledBrowser : IAsyncDisposable
+{
+    private static readonly string[] Places =
+    [
+        "/usr/bin/chromium",
+        "/usr/bin/chromium-browser",
+        "/usr/bin/google-chrome",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    ];
+
+    private readonly IPlaywright _playwright;
+    private readonly IBrowser _browser;
+    private readonly ConcurrentQueue<string> _errors = new();
+
+    private InstalledBrowser(IPlaywright playwright, IBrowser browser)
+    {
+        _playwright = playwright;
+        _browser = browser;
+    }
+
+    /// <summary>Errors that pages threw and did not catch.</summary>
+    public IReadOnlyCollection<string> Errors => _errors;
+
+    /// <summary>Where a browser is installed, or null.</summary>
+    public static string? Path { get; } = Array.Find(Places, File.Exists);
+
+    /// <summary>Starts the browser at <see cref="Path"/>.</summary>
+    public static async Task<InstalledBrowser> StartAsync()
+    {
+        var playwright = await Playwright.CreateAsync();
+        var browser = await playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = Path ?? throw new InvalidOperationException("No Chromium is installed."),
+            Headless = true,
+            Args =
+            [
+                "--no-sandbox",
+                "--disable-gpu",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        });
+        return new InstalledBrowser(playwright, browser);
+    }
+
+    /// <summary>Opens a page in a context of its own.</summary>
+    public async Task<IPage> NewPageAsync(ColorScheme colorScheme = ColorScheme.Light)
+    {
+        var context = await _browser.NewContextAsync(new()
+        {
+            ViewportSize = new() { Width = 1280, Height = 800 },
+            ColorScheme = colorScheme,
+        });
+        var page = await context.NewPageAsync();
+        page.PageError += (_, error) => _errors.Enqueue(error);
+        return page;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+    }
+}

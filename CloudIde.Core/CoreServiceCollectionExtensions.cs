@@ -1,0 +1,31 @@
+using CloudIde.Core.Activations;
+using CloudIde.Core.Scaling;
+using CloudIde.Core.Terminals;
+using CloudIde.Core.Workers;
+using CloudIde.Core.Workspaces;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace CloudIde.Core;
+
+/// <summary>Adds what servers, workers and the orchestrator share.</summary>
+public static class CoreServiceCollectionExtensions
+{
+    /// <summary>Adds the shared state in Redis and the queue. Needs <c>AddRedis</c> and <c>AddAws</c>.</summary>
+    /// <param name="services">The services.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddCloudIdeCore(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<ActivationQueue>();
+        services.AddSingleton<ScalingNudge>();
+        services.AddSingleton<TerminalChannels>();
+        services.AddSingleton<TerminalDirectory>();
+        services.AddSingleton<TerminalInputLog>();
+        services.AddSingleton<TerminalOutputLog>();
+        services.AddSingleton<TerminalViewers>();
+        services.AddSingleton<WorkerRegistry>();
+        services.AddSingleton<WorkspaceDirectory>();
+        return services;
+    }
+}

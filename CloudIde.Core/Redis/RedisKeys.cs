@@ -1,0 +1,99 @@
+using StackExchange.Redis;
+
+namespace CloudIde.Core.Redis;
+
+/// <summary>
+/// The names of all keys and channels. Everything of one project shares the hash tag <c>{projectId}</c>, so that a script
+/// over several of its keys also runs on a clustered Redis such as ElastiCache Serverless.
+/// </summary>
+public static class RedisKeys
+{
+    /// <summary>Published on by whoever put work into the queue, so that the orchestrator looks at once.</summary>
+    public static RedisChannel OrchestratorNudge { get; } = RedisChannel.Literal("cloudide:orchestrator:nudge");
+
+    /// <summary>The lease of the orchestrator that acts.</summary>
+    public static RedisKey OrchestratorLeader { get; } = "cloudide:orchestrator:leader";
+
+    /// <summary>The latest scaling decisions, newest first.</summary>
+    public static RedisKey ScalingDecisions { get; } = "cloudide:orchestrator:decisions";
+
+    /// <summary>The set of the ids of all workers that registered and did not leave.</summary>
+    public static RedisKey Workers { get; } = "cloudide:workers";
+
+    /// <summary>One worker's registration, a hash that expires without heartbeats.</summary>
+    /// <param name="workerId">The worker.</param>
+    /// <returns>The key.</returns>
+    public static RedisKey Worker(string workerId) => $"cloudide:worker:{workerId}";
+
+    /// <summary>Published on to make one worker look at its registration at once.</summary>
+    /// <param name="workerId">The worker.</param>
+    /// <returns>The channel.</returns>
+    public static RedisChannel WorkerControl(string workerId) => RedisChannel.Literal($"cloudide:worker:{workerId}:control");
+
+    /// <summary>The lease that makes a workspace active on one worker, a hash that expires without renewal.</summary>
+    /// <param name="projectId">The project.</param>
+    /// <returns>The key.</returns>
+    public static RedisKey Lease(string projectId) => $"cloudide:{{{projectId}}}:lease";
+
+    /// <summary>The counter from which each lease takes its epoch.</summary>
+    /// <param name="projectId">The project.</param>
+    /// <returns>The key.</returns>
+    public static RedisKey Epoch(string projectId) => $"cloudide:{{{projectId}}}:epoch";
+
+    /// <summary>Marks that an activation was sent and not yet taken.</summary>
+    /// <param name="projectId">The project.</param>
+    /// <returns>The key.</returns>
+    public static RedisKey PendingActivation(string projectId) => $"cloudide:{{{projectId}}}:activation";
+
+    /// <summary>What the workspace is doing, a hash for people.</summary>
+    /// <param name="projectId">The project.</param>
+    /// <returns>The key.</returns>
+    public static RedisKey WorkspaceStatus(string projectId) => $"cloudide:{{{projectId}}}:status";
+
+    /// <summary>Events of a workspace that servers and its worker follow.</summary>
+    /// <param name="projectId">The project.</param>
+    /// <returns>The channel.</returns>
+    public static RedisChannel WorkspaceEvents(string projectId) => RedisChannel.Literal($"cloudide:{{{projectId}}}:events");
+
+    /// <summary>The set of the project's terminal ids.</summary>
+    /// <param name="projectId">The project.</param>
+    /// <returns>The key.</returns>
+    public static RedisKey Terminals(string projectId) => $"cloudide:{{{projectId}}}:terminals";
+
+    /// <summary>One terminal's state and offsets, a hash.</summary>
+    /// <param name="terminal">The terminal.</param>
+    /// <returns>The key.</returns>
+    public static RedisKey Terminal(Terminals.TerminalKey terminal) => Prefix(terminal);
+
+    /// <summary>One terminal's kept output, a hash of blocks.</summary>
+    /// <param name="terminal">The terminal.</param>
+    /// <returns>The key.</returns>
+    public static RedisKey TerminalOutput(Terminals.TerminalKey terminal) => Prefix(terminal) + ":out";
+
+    /// <summary>Input that the worker has not taken yet, a list.</summary>
+    /// <param name="terminal">The terminal.</param>
+    /// <returns>The key.</returns>
+    public static RedisKey TerminalInput(Terminals.TerminalKey terminal) => Prefix(terminal) + ":in";
+
+    /// <summary>How many bytes of input were accepted from each viewer, a hash.</summary>
+    /// <param name="terminal">The terminal.</param>
+    /// <returns>The key.</returns>
+    public static RedisKey TerminalInputOffsets(Terminals.TerminalKey terminal) => Prefix(terminal) + ":accepted";
+
+    /// <summary>Who is attached, a hash of viewer ids.</summary>
+    /// <param name="terminal">The terminal.</param>
+    /// <returns>The key.</returns>
+    public static RedisKey TerminalViewers(Terminals.TerminalKey terminal) => Prefix(terminal) + ":viewers";
+
+    /// <summary>From the worker to the servers: output and news.</summary>
+    /// <param name="terminal">The terminal.</param>
+    /// <returns>The channel.</returns>
+    public static RedisChannel TerminalFromWorker(Terminals.TerminalKey terminal) => RedisChannel.Literal(Prefix(terminal) + ":from-worker");
+
+    /// <summary>From the servers to the worker: input, acknowledgements and news.</summary>
+    /// <param name="terminal">The terminal.</param>
+    /// <returns>The channel.</returns>
+    public static RedisChannel TerminalToWorker(Terminals.TerminalKey terminal) => RedisChannel.Literal(Prefix(terminal) + ":to-worker");
+
+    private static string Prefix(Terminals.TerminalKey terminal) => $"cloudide:{{{terminal.ProjectId}}}:terminal:{terminal.TerminalId}";
+}

@@ -1,0 +1,58 @@
+using CloudIde.Core.Settings;
+using StackExchange.Redis;
+
+namespace CloudIde.Core.Redis;
+
+/// <summary>Where Redis is: <c>ConnectionStrings__redis</c> when it is set, otherwise <c>REDIS_HOST</c>, <c>REDIS_PORT</c> and <c>REDIS_PASSWORD</c>.</summary>
+public sealed record RedisSettings
+{
+    /// <summary>Redis' own default port.</summary>
+    public const int DefaultPort = 6379;
+
+    /// <summary>The connection options, password included. Never written to a log.</summary>
+    public required ConfigurationOptions Connection { get; init; }
+
+    /// <summary>Reads the settings.</summary>
+    /// <param name="settings">The reader that collects problems.</param>
+    /// <returns>The settings.</returns>
+    public static RedisSettings Read(SettingsReader settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return new RedisSettings { Connection = Prepare(ReadConnection(settings)) };
+    }
+
+    private static ConfigurationOptions ReadConnection(SettingsReader settings)
+    {
+        if (settings.Text("ConnectionStrings:redis") is { } connectionString)
+        {
+            try
+            {
+                return ConfigurationOptions.Parse(connectionString);
+            }
+            catch (ArgumentException e)
+            {
+                // The string may hold a password, so it is not repeated.
+                settings.Reject($"ConnectionStrings__redis cannot be read: {e.Message} Expected a form such as localhost:6379,password=secret.");
+                return new ConfigurationOptions();
+            }
+        }
+
+        var connection = new ConfigurationOptions();
+        connection.EndPoints.Add(
+            settings.Text("REDIS_HOST", "localhost"),
+            settings.WholeNumber("REDIS_PORT", DefaultPort, 1, 65535));
+        connection.Password = settings.Text("REDIS_PASSWORD");
+        return connection;
+    }
+
+    private static ConfigurationOptions Prepare(ConfigurationOptions connection)
+    {
+        // Redis may start after us, or go away: keep trying instead of failing once and for all.
+        connection.AbortOnConnectFail = false;
+        connection.ConnectTimeout = 5000;
+        connection.AsyncTimeout = 5000;
+        connection.KeepAlive = 10;
+        connection.ReconnectRetryPolicy = new ExponentialRetry(deltaBackOffMilliseconds: 100, maxDeltaBackOffMilliseconds: 2000);
+        return connection;
+    }
+}

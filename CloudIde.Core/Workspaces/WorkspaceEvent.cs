@@ -1,0 +1,14 @@
+namespace CloudIde.Core.Workspaces;
+
+/// <summary>A hint that something of a workspace has changed. What it is now stands in Redis or S3.</summary>
+public enum WorkspaceEvent
+{
+    /// <summary>Its status or lease.</summary>
+    Status,
+
+    /// <summary>Its terminals.</summary>
+    Terminals,
+
+    /// <summary>Its files in S3, by the editor or the API.</summary>
+    Files,
+}

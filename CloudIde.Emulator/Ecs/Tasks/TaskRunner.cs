@@ -1,0 +1,199 @@
+using CloudIde.Emulator.Ecs.Runtime;
+using CloudIde.Emulator.Ecs.TaskDefinitions;
+
+namespace CloudIde.Emulator.Ecs.Tasks;
+
+/// <summary>Takes a task through its life: network, images, containers, end.</summary>
+/// <param name="runtime">Runs the containers.</param>
+/// <param name="environment">Gives them their variables.</param>
+/// <param name="logs">Takes their output.</param>
+/// <param name="credentials">Gives them their role's credentials.</param>
+/// <param name="options">How long a start takes.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">The log.</param>
+internal sealed partial class TaskRunner(
+    ITaskRuntime runtime,
+    TaskEnvironment environment,
+    TaskLogs logs,
+    TaskCredentials credentials,
+    EmulatorOptions options,
+    TimeProvider time,
+    ILogger<TaskRunner> logger)
+{
+    // Of a cold start about three quarters are the pull of the image, the rest the network interface and the start.
+    private const double PullShare = 0.75;
+
+    private DateTimeOffset Now => time.GetUtcNow();
+
+    /// <summary>Runs a task to its end. Never fails.</summary>
+    /// <param name="entry">The task.</param>
+    /// <param name="definition">Its definition.</param>
+    /// <returns>A task that ends when the task is stopped.</returns>
+    public async Task RunAsync(TaskEntry entry, TaskDefinition definition)
+    {
+        var running = new List<(ContainerDefinition Definition, IRunningContainer Container)>();
+        try
+        {
+            await PrepareAsync(entry, definition);
+            Start(entry, definition, running);
+            await WaitAsync(entry, running);
+        }
+        catch (ContainerStartException exception)
+        {
+            FailToStart(entry, exception.Message);
+        }
+        catch (OperationCanceledException) when (entry.StopRequested.IsCancellationRequested)
+        {
+            // Stopped before it ran.
+        }
+        catch (Exception exception)
+        {
+            // A fault of the emulator must end this task and no other.
+            LogFault(entry.State.Id, exception);
+            FailToStart(entry, $"CannotStartContainerError: {exception.Message}");
+        }
+
+        await StopAsync(entry, running);
+        Finish(entry);
+    }
+
+    private async Task PrepareAsync(TaskEntry entry, TaskDefinition definition)
+    {
+        var start = options.FargateStartMin
+            + ((options.FargateStartMax - options.FargateStartMin) * Random.Shared.NextDouble());
+        await Task.Delay(start * (1 - PullShare), time, entry.StopRequested);
+        entry.Update(task => task with { LastStatus = EcsTaskStatus.Pending, PullStartedAt = Now });
+        foreach (var container in definition.Containers)
+        {
+            await runtime.PullAsync(container.Image, entry.StopRequested);
+        }
+
+        await Task.Delay(start * PullShare, time, entry.StopRequested);
+        entry.Update(task => task with { PullStoppedAt = Now });
+    }
+
+    private void Start(
+        TaskEntry entry,
+        TaskDefinition definition,
+        List<(ContainerDefinition Definition, IRunningContainer Container)> running)
+    {
+        var credentialsId = definition.TaskRoleArn is { } role ? credentials.Add(entry.State.Id, role) : null;
+
+        // Secrets and logs of all containers before any starts: a task that lacks one must not have run at all.
+        var launches = ContainerOrder.Sort(definition.Containers)
+            .Select(container => (Container: container, Launch: Prepare(entry.State, definition, container, credentialsId)))
+            .ToList();
+        foreach (var (container, launch) in launches)
+        {
+            entry.StopRequested.ThrowIfCancellationRequested();
+            IRunningContainer started;
+            try
+            {
+                started = runtime.Start(launch);
+            }
+            catch (ContainerStartException exception)
+            {
+                entry.Update(task => task.With(container.Name, state => state with { Reason = exception.Message }));
+                throw;
+            }
+
+            running.Add((container, started));
+            entry.Update(task => task.With(container.Name, state => state with
+            {
+                LastStatus = EcsTaskStatus.Running,
+                StartedAt = Now,
+                Identity = started.Identity,
+            }));
+            _ = NoteExitAsync(entry, container.Name, started);
+        }
+
+        entry.Update(task => task with { LastStatus = EcsTaskStatus.Running, StartedAt = Now });
+        LogRunning(entry.State.Id, definition.Family, definition.Revision);
+    }
+
+    private ContainerLaunch Prepare(TaskState task, TaskDefinition definition, ContainerDefinition container, string? credentialsId)
+    {
+        var output = logs.Open(task.Id, container);
+        return new ContainerLaunch(
+            task.Id,
+            container.Image,
+            container.EntryPoint,
+            TaskOverrides.Command(task, container.Name) ?? container.Command ?? [],
+            environment.Build(task, definition, container, credentialsId),
+            output(),
+            output());
+    }
+
+    private async Task NoteExitAsync(TaskEntry entry, string name, IRunningContainer container)
+    {
+        var code = await container.Exited;
+        entry.Update(task => task.With(name, state => state with
+        {
+            LastStatus = EcsTaskStatus.Stopped,
+            ExitCode = code,
+            FinishedAt = Now,
+            Identity = null,
+        }));
+    }
+
+    private async Task WaitAsync(TaskEntry entry, List<(ContainerDefinition Definition, IRunningContainer Container)> running)
+    {
+        var essential = running.Where(item => item.Definition.Essential).Select(item => item.Container.Exited);
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = entry.StopRequested.Register(stopped.SetResult);
+        var first = await Task.WhenAny(essential.Append<Task>(stopped.Task));
+        if (first != stopped.Task)
+        {
+            entry.RequestStop(StopCode.EssentialContainerExited, "Essential container in task exited", Now);
+        }
+    }
+
+    private async Task StopAsync(TaskEntry entry, List<(ContainerDefinition Definition, IRunningContainer Container)> running)
+    {
+        if (running.Count > 0)
+        {
+            entry.Update(task => task with { LastStatus = EcsTaskStatus.Stopping });
+            await Task.WhenAll(running.Select(item => StopContainerAsync(item.Container, item.Definition.StopTimeout)));
+        }
+
+        entry.Update(task => task with { LastStatus = EcsTaskStatus.Deprovisioning, ExecutionStoppedAt = Now });
+    }
+
+    private async Task StopContainerAsync(IRunningContainer container, TimeSpan stopTimeout)
+    {
+        if (container.Exited.IsCompleted)
+        {
+            return;
+        }
+
+        container.Terminate();
+        try
+        {
+            await container.Exited.WaitAsync(stopTimeout, time);
+        }
+        catch (TimeoutException)
+        {
+            container.Kill();
+            await container.Exited;
+        }
+    }
+
+    private void FailToStart(TaskEntry entry, string reason)
+    {
+        LogFailed(entry.State.Id, reason);
+        entry.RequestStop(StopCode.FailedToStart, reason, Now);
+    }
+
+    private void Finish(TaskEntry entry)
+    {
+        credentials.Remove(entry.State.Id);
+        runtime.CleanUp(entry.State.Id);
+        entry.Update(task => task with
+        {
+            LastStatus = EcsTaskStatus.Stopped,
+            StoppedAt = Now,
+            Containers = [.. task.Containers.Select(container => container with { LastStatus = EcsTaskStatus.Stopped, Identity = null })],
+        });
+        LogStopped(entry.State.Id, entry.State.StopCode, entry.State.StoppedReason);
+    }
+}

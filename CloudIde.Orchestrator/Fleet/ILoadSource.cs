@@ -1,0 +1,12 @@
+using CloudIde.Core.Activations;
+
+namespace CloudIde.Orchestrator.Fleet;
+
+/// <summary>How much work there is.</summary>
+internal interface ILoadSource
+{
+    /// <summary>Reads the queue's counts.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The counts; an error is an error and never zero.</returns>
+    Task<QueueDepth> GetDepthAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,65 @@
+using Amazon.ECS;
+using CloudIde.Core;
+using CloudIde.Core.Aws;
+using CloudIde.Core.Redis;
+using CloudIde.Orchestrator.Fleet;
+using CloudIde.Orchestrator.Leadership;
+using CloudIde.Orchestrator.Scaling;
+using CloudIde.Orchestrator.Settings;
+using CloudIde.Orchestrator.Setup;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using StackExchange.Redis;
+
+namespace CloudIde.Orchestrator.Hosting;
+
+/// <summary>Composes the orchestrator.</summary>
+internal static class OrchestratorServices
+{
+    /// <summary>Adds everything that the scaling loop needs.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">Where Redis' settings come from.</param>
+    /// <param name="settings">The settings.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddOrchestrator(
+        this IServiceCollection services, IConfiguration configuration, OrchestratorSettings settings)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton(settings.Ecs);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddAws(settings.Aws);
+        services.AddRedis(configuration, "cloudide-orchestrator");
+        services.AddCloudIdeCore();
+        services.TryAddSingleton<IAmazonECS>(_ => AwsClients.CreateEcs(settings.Aws));
+        services.AddFleet();
+        services.AddScaling();
+        return services;
+    }
+
+    private static void AddFleet(this IServiceCollection services)
+    {
+        services.AddSingleton<ITaskRuntime, EcsTaskRuntime>();
+        services.AddSingleton<IWorkerFleet, RegisteredWorkerFleet>();
+        services.AddSingleton<ILoadSource, QueueLoadSource>();
+        services.AddSingleton<ILaunchSequence, RedisLaunchSequence>();
+    }
+
+    private static void AddScaling(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => new LeaderLease(
+            provider.GetRequiredService<IConnectionMultiplexer>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ILeadership>(provider => provider.GetRequiredService<LeaderLease>());
+        services.AddSingleton<LeaderElection>();
+        services.AddSingleton<IScalingPolicy, SeedPolicy>();
+        services.AddSingleton<IDecisionLog, RedisDecisionLog>();
+        services.AddSingleton<ScalingMetrics>();
+        services.AddSingleton<FleetObserver>();
+        services.AddSingleton<FleetActuator>();
+        services.AddSingleton<ScalingCycle>();
+        services.AddSingleton<ScalingLoop>();
+
+        // Stopped in reverse order: the loop first, so that the lease outlives the last thing done under it.
+        services.AddHostedService(provider => provider.GetRequiredService<LeaderElection>());
+        services.AddHostedService(provider => provider.GetRequiredService<ScalingLoop>());
+        services.AddHealthChecks().AddCheck<ScalingHealthCheck>("scaling");
+    }
+}

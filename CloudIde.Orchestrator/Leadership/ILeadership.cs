@@ -1,0 +1,8 @@
+namespace CloudIde.Orchestrator.Leadership;
+
+/// <summary>Whether this orchestrator is the one that acts.</summary>
+internal interface ILeadership
+{
+    /// <summary>True only while no other orchestrator can be acting.</summary>
+    bool IsHeld { get; }
+}

@@ -1,0 +1,17 @@
+namespace CloudIde.Orchestrator.Scaling;
+
+/// <summary>The fleet in numbers.</summary>
+/// <param name="Starting">Tasks whose worker has not registered yet, those just asked for included.</param>
+/// <param name="Ready">Tasks whose worker takes work.</param>
+/// <param name="Draining">Tasks whose worker takes no more work.</param>
+/// <param name="Lost">Tasks whose worker is no longer registered.</param>
+/// <param name="FreeSlots">How many more workspaces the ready workers take.</param>
+/// <param name="UsedSlots">How many workspaces all workers hold.</param>
+internal sealed record FleetCounts(int Starting, int Ready, int Draining, int Lost, int FreeSlots, int UsedSlots)
+{
+    /// <summary>What serves load or soon will.</summary>
+    public int Supply => Starting + Ready;
+
+    /// <summary>Everything that runs and costs, which the maximum bounds.</summary>
+    public int Total => Starting + Ready + Draining + Lost;
+}

@@ -1,0 +1,147 @@
+using CloudIde.Core.Workers;
+
+namespace CloudIde.Orchestrator.Scaling;
+
+/// <summary>
+/// What one observation alone does not tell: since when a task has been as it is, which tasks were just started and are
+/// not listed yet, and what the targets were lately. It starts empty with each orchestrator, so a new one waits before it
+/// takes anything away.
+/// </summary>
+internal sealed class FleetHistory
+{
+    /// <summary>ECS lists a new task within seconds; one that is not listed for this long has failed and gone.</summary>
+    public static readonly TimeSpan ListingBound = TimeSpan.FromSeconds(60);
+
+    private readonly Dictionary<string, Memory> _tasks = [];
+    private readonly Dictionary<string, TimeSpan> _launched = [];
+    private readonly Queue<(TimeSpan At, int Target)> _targets = new();
+    private TimeSpan? _targetsSince;
+
+    /// <summary>How many tasks the latest observation showed to have ended before their worker registered.</summary>
+    public int FailedStarts { get; private set; }
+
+    /// <summary>How many workers the latest observation showed for the first time.</summary>
+    public int NewlyRegistered { get; private set; }
+
+    /// <summary>Takes in an observation in which tasks and workers are known.</summary>
+    /// <param name="observation">The observation.</param>
+    /// <returns>The fleet, or null when a part of it is unknown.</returns>
+    public FleetState? Observe(FleetObservation observation)
+    {
+        if (observation.Tasks is null || observation.Workers is null)
+        {
+            return null;
+        }
+
+        NewlyRegistered = 0;
+        var workers = observation.Workers.ToDictionary(worker => worker.WorkerId);
+        var members = observation.Tasks
+            .Select(task => Observe(task.Id, workers.GetValueOrDefault(task.Id), observation.Clock))
+            .ToList();
+        Forget([.. observation.Tasks.Select(task => task.Id)], observation.Clock);
+        return new FleetState(members, _launched.Count);
+    }
+
+    /// <summary>Notes tasks that were just started.</summary>
+    /// <param name="taskIds">The tasks; one that was noted before is not noted twice.</param>
+    /// <param name="clock">When.</param>
+    public void Launched(IEnumerable<string> taskIds, TimeSpan clock)
+    {
+        foreach (var id in taskIds.Where(id => !_tasks.ContainsKey(id)))
+        {
+            _launched.TryAdd(id, clock);
+        }
+    }
+
+    /// <summary>Notes a decision's target.</summary>
+    /// <param name="target">The target, or null when there was none: then the wait for scale-in starts again.</param>
+    /// <param name="clock">When.</param>
+    /// <param name="window">How far back <see cref="HighestTarget"/> looks.</param>
+    public void Decided(int? target, TimeSpan clock, TimeSpan window)
+    {
+        if (target is null)
+        {
+            _targets.Clear();
+            _targetsSince = null;
+            return;
+        }
+
+        _targetsSince ??= clock;
+        _targets.Enqueue((clock, target.Value));
+        while (_targets.TryPeek(out var oldest) && clock - oldest.At > window)
+        {
+            _targets.Dequeue();
+        }
+    }
+
+    /// <summary>The highest target of a whole window, or null while the targets do not reach back that far.</summary>
+    /// <param name="clock">The present.</param>
+    /// <param name="window">The window.</param>
+    /// <returns>The target.</returns>
+    public int? HighestTarget(TimeSpan clock, TimeSpan window) =>
+        _targetsSince is { } since && clock - since >= window ? _targets.Max(entry => entry.Target) : null;
+
+    private FleetMember Observe(string taskId, WorkerRegistration? worker, TimeSpan clock)
+    {
+        _launched.Remove(taskId);
+        if (!_tasks.TryGetValue(taskId, out var memory))
+        {
+            _tasks[taskId] = memory = new Memory { State = MemberState.Starting, Since = clock };
+        }
+
+        if (worker is not null && !memory.Registered)
+        {
+            memory.Registered = true;
+            NewlyRegistered++;
+        }
+
+        var state = worker switch
+        {
+            { Draining: true } => MemberState.Draining,
+            not null => MemberState.Ready,
+            null => memory.Registered ? MemberState.Lost : MemberState.Starting,
+        };
+
+        // The bound of a draining worker counts from when it became empty: a busy one may take as long as it needs.
+        var empty = worker?.UsedSlots is not > 0;
+        if (state != memory.State || (state is MemberState.Draining && !empty))
+        {
+            memory.WasDraining = state is MemberState.Lost && memory.State is MemberState.Draining;
+            memory.State = state;
+            memory.Since = clock;
+        }
+
+        return new FleetMember(
+            taskId, state, clock - memory.Since, worker?.Slots ?? 0, worker?.UsedSlots ?? 0, worker?.StartedAt)
+        {
+            WasDraining = memory.WasDraining,
+        };
+    }
+
+    private void Forget(HashSet<string> listed, TimeSpan clock)
+    {
+        FailedStarts = 0;
+        foreach (var (id, memory) in _tasks.Where(task => !listed.Contains(task.Key)).ToList())
+        {
+            FailedStarts += memory.Registered ? 0 : 1;
+            _tasks.Remove(id);
+        }
+
+        foreach (var (id, _) in _launched.Where(launch => clock - launch.Value > ListingBound).ToList())
+        {
+            FailedStarts++;
+            _launched.Remove(id);
+        }
+    }
+
+    private sealed class Memory
+    {
+        public MemberState State { get; set; }
+
+        public TimeSpan Since { get; set; }
+
+        public bool Registered { get; set; }
+
+        public bool WasDraining { get; set; }
+    }
+}

@@ -1,0 +1,18 @@
+namespace CloudIde.Orchestrator.Scaling;
+
+/// <summary>A task together with its worker's registration.</summary>
+/// <param name="TaskId">The task, and the worker.</param>
+/// <param name="State">What it is to the fleet.</param>
+/// <param name="InState">For how long this orchestrator has seen it so.</param>
+/// <param name="Slots">How many workspaces its worker takes; 0 while unknown.</param>
+/// <param name="UsedSlots">How many workspaces its worker holds.</param>
+/// <param name="StartedAt">When its worker started, or null.</param>
+internal sealed record FleetMember(
+    string TaskId, MemberState State, TimeSpan InState, int Slots, int UsedSlots, DateTimeOffset? StartedAt)
+{
+    /// <summary>Whether a lost worker was draining before: then it has most likely ended in good order and its task follows.</summary>
+    public bool WasDraining { get; init; }
+
+    /// <summary>Whether its worker takes work and holds none.</summary>
+    public bool IsIdle => State is MemberState.Ready && UsedSlots == 0;
+}

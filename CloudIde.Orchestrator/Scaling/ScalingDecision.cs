@@ -1,0 +1,8 @@
+namespace CloudIde.Orchestrator.Scaling;
+
+/// <summary>How many tasks there should be, and why.</summary>
+/// <param name="Policy">The policy's name.</param>
+/// <param name="Target">The number of tasks, or null to hold the fleet as it is.</param>
+/// <param name="Reason">Why, in words that an operator understands.</param>
+/// <param name="Inputs">What it was decided on.</param>
+internal sealed record ScalingDecision(string Policy, int? Target, string Reason, ScalingInputs Inputs);

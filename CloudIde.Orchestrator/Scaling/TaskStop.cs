@@ -1,0 +1,6 @@
+namespace CloudIde.Orchestrator.Scaling;
+
+/// <summary>A task to stop.</summary>
+/// <param name="TaskId">The task.</param>
+/// <param name="Reason">Why, as ECS will show it.</param>
+internal sealed record TaskStop(string TaskId, string Reason);

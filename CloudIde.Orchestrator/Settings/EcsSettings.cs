@@ -1,0 +1,95 @@
+using CloudIde.Core.Aws;
+using CloudIde.Core.Settings;
+
+namespace CloudIde.Orchestrator.Settings;
+
+/// <summary>Where worker tasks run and how many of them, under the names that the settings have always had.</summary>
+public sealed record EcsSettings
+{
+    /// <summary>The cluster, unless <c>ECS_CLUSTER_NAME</c> is set.</summary>
+    public const string DefaultClusterName = "cloudide-cluster";
+
+    /// <summary>The task definition's family and the container's name.</summary>
+    public const string DefaultTaskDefinition = "cloudide-worker";
+
+    /// <summary>
+    /// The subnet that a task gets where none is set, which is allowed with an emulator only. The name is not a real one
+    /// on purpose: it can be seen in the task and never be mistaken for a subnet of an account.
+    /// </summary>
+    public const string EmulatedSubnet = "subnet-emulated";
+
+    /// <summary>More than one account's Fargate quota usually allows; a higher number is a typing mistake.</summary>
+    private const int MostTasks = 50_000;
+
+    /// <summary><c>ECS_CLUSTER_NAME</c>: the cluster's name or ARN.</summary>
+    public required string Cluster { get; init; }
+
+    /// <summary><c>ECS_TASK_DEFINITION</c>: a family (its latest revision), <c>family:revision</c> or an ARN.</summary>
+    public required string TaskDefinition { get; init; }
+
+    /// <summary><c>ECS_SUBNETS</c>: the subnets of the tasks, at least one.</summary>
+    public required IReadOnlyList<string> Subnets { get; init; }
+
+    /// <summary><c>ECS_SECURITY_GROUPS</c>: the security groups of the tasks.</summary>
+    public required IReadOnlyList<string> SecurityGroups { get; init; }
+
+    /// <summary><c>ECS_ASSIGN_PUBLIC_IP</c>: whether tasks get a public address, which they need in a subnet without NAT.</summary>
+    public required bool AssignPublicIp { get; init; }
+
+    /// <summary>The bounds and the load a task takes.</summary>
+    public required FleetLimits Limits { get; init; }
+
+    /// <summary>Reads and validates the settings.</summary>
+    /// <param name="reader">Where the values come from and problems go.</param>
+    /// <param name="aws">Which AWS, since an emulator needs no network.</param>
+    /// <returns>The settings.</returns>
+    public static EcsSettings Read(SettingsReader reader, AwsSettings aws)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        ArgumentNullException.ThrowIfNull(aws);
+        return new EcsSettings
+        {
+            Cluster = reader.Text("ECS_CLUSTER_NAME", DefaultClusterName),
+            TaskDefinition = reader.Text("ECS_TASK_DEFINITION", DefaultTaskDefinition),
+            Subnets = ReadNetwork(reader, aws, "ECS_SUBNETS", "subnet-", EmulatedSubnet),
+            SecurityGroups = ReadNetwork(reader, aws, "ECS_SECURITY_GROUPS", "sg-", null),
+            AssignPublicIp = reader.Flag("ECS_ASSIGN_PUBLIC_IP", true),
+            Limits = ReadLimits(reader),
+        };
+    }
+
+    private static FleetLimits ReadLimits(SettingsReader reader)
+    {
+        var min = reader.WholeNumber("ECS_MIN_TASKS", 1, 0, MostTasks);
+        var max = reader.WholeNumber("ECS_MAX_TASKS", 10, 1, MostTasks);
+        if (min > max)
+        {
+            reader.Reject($"ECS_MIN_TASKS is {min} and ECS_MAX_TASKS is {max}: expected the minimum not to exceed the maximum.");
+        }
+
+        return new FleetLimits(min, max, reader.WholeNumber("ECS_MESSAGES_PER_TASK", 5, 1, 1000));
+    }
+
+    private static IReadOnlyList<string> ReadNetwork(
+        SettingsReader reader, AwsSettings aws, string name, string prefix, string? emulated)
+    {
+        var ids = reader.List(name);
+        if (ids.Count > 0)
+        {
+            foreach (var id in ids.Where(id => !id.StartsWith(prefix, StringComparison.Ordinal)))
+            {
+                reader.Reject(name, id, $"ids such as {prefix}0123456789abcdef0, separated by commas");
+            }
+
+            return ids;
+        }
+
+        if (aws.EndpointUrl is null)
+        {
+            reader.Reject($"{name} is not set: expected ids such as {prefix}0123456789abcdef0, separated by commas. "
+                + "It can be left out only with an emulator (AWS_ENDPOINT_URL).");
+        }
+
+        return emulated is null ? [] : [emulated];
+    }
+}

@@ -1,0 +1,80 @@
+using CloudIde.Core.Aws;
+using CloudIde.Core.Redis;
+using CloudIde.Core.Settings;
+
+namespace CloudIde.Orchestrator.Settings;
+
+/// <summary>All settings of the orchestrator.</summary>
+public sealed record OrchestratorSettings
+{
+    /// <summary>The port of the health endpoints, unless <c>ORCHESTRATOR_PORT</c> is set.</summary>
+    public const int DefaultPort = 5090;
+
+    /// <summary>Which AWS.</summary>
+    public required AwsSettings Aws { get; init; }
+
+    /// <summary>Where tasks run.</summary>
+    public required EcsSettings Ecs { get; init; }
+
+    /// <summary>Where Redis is.</summary>
+    public required RedisSettings Redis { get; init; }
+
+    /// <summary><c>ORCHESTRATOR_POLL_SECONDS</c>: how often it looks without being nudged. Default 5 s.</summary>
+    public required TimeSpan PollInterval { get; init; }
+
+    /// <summary>
+    /// <c>ORCHESTRATOR_SCALE_IN_SECONDS</c>: how long fewer tasks must have been enough before one is drained. Default 60 s.
+    /// </summary>
+    public required TimeSpan ScaleInAfter { get; init; }
+
+    /// <summary>
+    /// <c>ORCHESTRATOR_START_SECONDS</c>: a task whose worker has not registered for this long is stopped and replaced.
+    /// Generous, since Fargate takes up to 70 s and a large image longer. Default 300 s.
+    /// </summary>
+    public required TimeSpan StartBound { get; init; }
+
+    /// <summary>
+    /// <c>ORCHESTRATOR_DRAIN_SECONDS</c>: a worker that was asked to drain, is empty and has not ended for this long is
+    /// stopped. Default 120 s, Fargate's longest stop timeout.
+    /// </summary>
+    public required TimeSpan DrainBound { get; init; }
+
+    /// <summary>Where the health endpoints listen.</summary>
+    public required string Urls { get; init; }
+
+    /// <summary>Reads and validates the settings.</summary>
+    /// <param name="configuration">Where the values come from.</param>
+    /// <returns>The settings.</returns>
+    /// <exception cref="InvalidSettingsException">At least one value is invalid; all are listed.</exception>
+    public static OrchestratorSettings Read(IConfiguration configuration) => SettingsReader.Read(configuration, Read);
+
+    private static OrchestratorSettings Read(SettingsReader reader)
+    {
+        // Kubernetes is the rollback path of a later version; refusing it beats ignoring it.
+        reader.Choice("ORCHESTRATOR_RUNTIME", "ecs", "ecs");
+        var aws = AwsSettings.Read(reader);
+        return new OrchestratorSettings
+        {
+            Aws = aws,
+            Ecs = EcsSettings.Read(reader, aws),
+            Redis = RedisSettings.Read(reader),
+            PollInterval = Seconds(reader, "ORCHESTRATOR_POLL_SECONDS", 5, 0.05, 60),
+            ScaleInAfter = Seconds(reader, "ORCHESTRATOR_SCALE_IN_SECONDS", 60, 0, 86_400),
+            StartBound = Seconds(reader, "ORCHESTRATOR_START_SECONDS", 300, 5, 3_600),
+            DrainBound = Seconds(reader, "ORCHESTRATOR_DRAIN_SECONDS", 120, 1, 3_600),
+            Urls = ReadUrls(reader),
+        };
+    }
+
+    private static TimeSpan Seconds(SettingsReader reader, string name, double fallback, double min, double max) =>
+        reader.Seconds(name, TimeSpan.FromSeconds(fallback), TimeSpan.FromSeconds(min), TimeSpan.FromSeconds(max));
+
+    private static string ReadUrls(SettingsReader reader)
+    {
+        // A container or Aspire says where to listen in the way of ASP.NET; a person at a terminal says a port, on loopback.
+        var port = reader.WholeNumber("ORCHESTRATOR_PORT", DefaultPort, 0, 65_535);
+        return reader.Text("ORCHESTRATOR_PORT") is null && reader.Text("ASPNETCORE_URLS") is { } urls
+            ? urls
+            : $"http://127.0.0.1:{port}";
+    }
+}

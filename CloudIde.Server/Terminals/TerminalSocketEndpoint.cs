@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using System.Globalization;
+using CloudIde.Core.Terminals;
+using CloudIde.Core.Workspaces;
+using CloudIde.Server.Accounts;
+using CloudIde.Server.Metadata;
+using CloudIde.Server.Problems;
+using CloudIde.Server.Projects;
+using CloudIde.Server.Security;
+using CloudIde.Server.Workspaces;
+
+namespace CloudIde.Server.Terminals;
+
+/// <summary>The terminal stream: decides who may attach, finds where the stream starts, and hands the connection to a session.</summary>
+internal sealed partial class TerminalSocketEndpoint(
+    ProjectGate gate,
+    OriginPolicy origins,
+    TerminalFeeds feeds,
+    ViewerServices services,
+    IHostApplicationLifetime lifetime,
+    ILogger<TerminalSocketEndpoint> logger)
+{
+    private const int MaxViewerName = 64;
+
+    /// <summary>
+    /// Compression is off: it would cost more time than a terminal's bytes are worth, and mixing a user's keys with
+    /// others' output under one compressor leaks both. Pings find browsers that are gone without a word.
+    /// </summary>
+    private static readonly WebSocketAcceptContext AcceptContext = new()
+    {
+        DangerousEnableCompression = false,
+        KeepAliveInterval = TimeSpan.FromSeconds(15),
+        KeepAliveTimeout = TimeSpan.FromSeconds(20),
+    };
+
+    /// <summary>Serves one connection.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="user">The signed-in user.</param>
+    /// <param name="terminal">The terminal.</param>
+    /// <returns>A task that ends with the connection.</returns>
+    /// <exception cref="ProblemException">The connection was refused before the upgrade.</exception>
+    public async Task RunAsync(HttpContext context, CurrentUser user, TerminalKey terminal)
+    {
+        RequireWebSocket(context);
+        RequireOrigin(context.Request);
+        var (_, role) = await gate.RequireAsync(user, terminal.ProjectId, ProjectRole.Viewer, context.RequestAborted);
+        var asked = ReadOffset(context.Request.Query["offset"]);
+        var identity = new ViewerIdentity(terminal, user.Id, user.Username, role, ReadViewer(context.Request.Query["viewer"]));
+
+        var record = await services.Directory.GetAsync(terminal) ?? throw ProblemException.NotFound("There is no such terminal.");
+
+        // Asked for within this trace, and before the feed would ask on its own account. Nothing here waits for a worker.
+        var activating = ActivateAsync(record, terminal);
+        await using var share = await feeds.JoinAsync(terminal);
+        var accepted = await services.Input.GetAcceptedAsync(terminal, identity.ViewerId);
+        var feed = share.Resource;
+        feed.NoteHead(record.Head);
+
+        using var socket = await context.WebSockets.AcceptWebSocketAsync(AcceptContext);
+        var ready = new ServerFrame(ServerFrame.Ready)
+        {
+            // An offset that is not kept, or that does not exist, starts over with what is kept.
+            Offset = asked < record.Base || asked > record.Head ? record.Base : asked,
+            InputOffset = accepted,
+            Cols = record.Size.Columns,
+            Rows = record.Size.Rows,
+            Role = role.Word(),
+            State = feed.Workspace.Current.Status.State.Word(),
+        };
+        await ViewerSession.RunAsync(socket, identity, feed, ready, asked, services, lifetime.ApplicationStopping);
+        await activating;
+    }
+
+    private static void RequireWebSocket(HttpContext context)
+    {
+        if (!context.WebSockets.IsWebSocketRequest)
+        {
+            throw new ProblemException(StatusCodes.Status426UpgradeRequired, "This address speaks WebSocket only.");
+        }
+    }
+
+    private static long ReadOffset(string? text) =>
+        string.IsNullOrEmpty(text) ? 0
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var offset) ? offset
+        : throw ProblemException.BadRequest("The offset must be a whole number from 0, the number of output bytes that the viewer has.");
+
+    private static string? ReadViewer(string? text) =>
+        string.IsNullOrEmpty(text) ? null
+        : text.Length <= MaxViewerName && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') ? text
+        : throw ProblemException.BadRequest(
+            $"The viewer must be an id of up to {MaxViewerName} letters (a-z), digits, hyphens and underscores.");
+
+    private void RequireOrigin(HttpRequest request)
+    {
+        // Browsers always send Origin with a WebSocket. Without it, a cookie alone proves nothing about who wants to connect.
+        var refused = request.Headers.Origin.Count == 0
+            ? request.Headers.Authorization.Count == 0
+            : !origins.IsAllowed(request);
+        if (refused)
+        {
+            throw ProblemException.Forbidden(
+                "This connection was made by a page of another site and was refused. A client that is not a browser must send an "
+                + "Authorization: Bearer header.");
+        }
+    }
+
+    private async Task ActivateAsync(TerminalRecord record, TerminalKey terminal)
+    {
+        using var activity = services.Telemetry.Activities.StartActivity("terminal attach");
+        activity?.SetTag("cloudide.project_id", terminal.ProjectId);
+        activity?.SetTag("cloudide.terminal_id", terminal.TerminalId);
+        if (record.State == TerminalState.Exited || record.Closing)
+        {
+            return;
+        }
+
+        try
+        {
+            var need = await services.Activator.EnsureActiveAsync(terminal.ProjectId, CancellationToken.None);
+            activity?.SetTag("cloudide.activation", need == ActivationNeed.Send ? "sent" : "not needed");
+        }
+        catch (WorkspaceUnavailableException e)
+        {
+            // The feed tries again, and tells the viewer why it waits.
+            LogActivationFailed(logger, e, terminal.ProjectId);
+            activity?.SetStatus(ActivityStatusCode.Error, e.Message);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+using System.Text.Json.Nodes;
+using Amazon.ECS;
+using Amazon.ECS.Model;
+using CloudIde.Core.Aws;
+using CloudIde.Orchestrator.Fleet;
+using CloudIde.Orchestrator.Settings;
+using CloudIde.Tests.AwsSdk;
+using Microsoft.Extensions.Configuration;
+using Xunit;
+using Task = System.Threading.Tasks.Task;
+
+namespace CloudIde.Tests.Orchestrator.Fleet;
+
+[Collection(nameof(MotoCollection))]
+public sealed class EcsTaskRuntimeTests(MotoServer moto)
+{
+    private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task List_MoreThanAPage_ReadsEveryPageAndDescribesAHundredAtATime()
+    {
+        await using var server = await ScriptedEcs.StartAsync(Answer);
+        using var ecs = Client(server.Url);
+        var runtime = new EcsTaskRuntime(ecs, Settings(server.Url));
+
+        var tasks = await runtime.ListAsync(CancellationToken);
+
+        Assert.Equal(250, tasks.Select(task => task.Id).Distinct().Count());
+        var lists = server.Requests.Where(request => request.Operation == "ListTasks").Select(request => request.Body).ToList();
+        Assert.Equal(3, lists.Count);
+        Assert.All(lists, list => Assert.Equal("cloudide-orchestrator", (string?)list["startedBy"]));
+
+        // startedBy must be the only filter.
+        Assert.All(lists, list => Assert.Null(list["desiredStatus"] ?? list["family"] ?? list["launchType"]));
+        Assert.Equal(
+            [100, 100, 50],
+            server.Requests.Where(request => request.Operation == "DescribeTasks")
+                .Select(request => request.Body["tasks"]!.AsArray().Count));
+
+        static (int, string) Answer(string operation, JsonNode body)
+        {
+            if (operation == "ListTasks")
+            {
+                var page = int.Parse((string?)body["nextToken"] ?? "0", null);
+                var arns = Enumerable.Range(page * 100, page == 2 ? 50 : 100)
+                    .Select(i => (JsonNode)$"arn:aws:ecs:us-east-1:1:task/c/{i:000}");
+                var answer = new JsonObject { ["taskArns"] = new JsonArray([.. arns]) };
+                if (page < 2)
+                {
+                    answer["nextToken"] = $"{page + 1}";
+                }
+
+                return (200, answer.ToJsonString());
+            }
+
+            var tasks = body["tasks"]!.AsArray()
+                .Select(arn => (JsonNode)new JsonObject { ["taskArn"] = (string?)arn, ["lastStatus"] = "PENDING", ["desiredStatus"] = "RUNNING" });
+            return (200, new JsonObject { ["tasks"] = new JsonArray([.. tasks]) }.ToJsonString());
+        }
+    }
+
+    [Fact]
+    public async Task List_TasksThatAreStoppingOrGone_AreLeftOut()
+    {
+        await using var server = await ScriptedEcs.StartAsync((operation, _) => (200, operation == "ListTasks"
+            ? """{"taskArns":["arn:aws:ecs:r:1:task/c/a","arn:aws:ecs:r:1:task/c/b","arn:aws:ecs:r:1:task/c/d"]}"""
+            : """
+              {"tasks":[{"taskArn":"arn:aws:ecs:r:1:task/c/a","lastStatus":"RUNNING","desiredStatus":"RUNNING"},
+                        {"taskArn":"arn:aws:ecs:r:1:task/c/b","lastStatus":"DEPROVISIONING","desiredStatus":"STOPPED"}],
+               "failures":[{"arn":"arn:aws:ecs:r:1:task/c/d","reason":"MISSING"}]}
+              """));
+        using var ecs = Client(server.Url);
+
+        var tasks = await new EcsTaskRuntime(ecs, Settings(server.Url)).ListAsync(CancellationToken);
+
+        Assert.Equal(new FleetTask("a", "RUNNING"), Assert.Single(tasks));
+    }
+
+    [Fact]
+    public async Task Launch_PartlyRefused_ReportsBothPartsAndSendsWhatEcsNeeds()
+    {
+        await using var server = await ScriptedEcs.StartAsync((_, _) => (200, """
+            {"tasks":[{"taskArn":"arn:aws:ecs:r:1:task/c/new","lastStatus":"PROVISIONING"}],
+             "failures":[{"arn":"arn:cluster","reason":"Capacity is unavailable at this time"}]}
+            """));
+        using var ecs = Client(server.Url);
+
+        var result = await new EcsTaskRuntime(ecs, Settings(server.Url)).LaunchAsync(2, "token-1", CancellationToken);
+
+        Assert.Equal(["new"], result.TaskIds);
+        Assert.Contains("Capacity is unavailable", Assert.Single(result.Failures), StringComparison.Ordinal);
+        Assert.True(server.Requests.TryDequeue(out var request));
+        Assert.Equal("token-1", (string?)request.Body["clientToken"]);
+        Assert.Equal(2, (int?)request.Body["count"]);
+        Assert.Equal("FARGATE", (string?)request.Body["launchType"]);
+        var network = request.Body["networkConfiguration"]!["awsvpcConfiguration"]!;
+        Assert.Equal("ENABLED", (string?)network["assignPublicIp"]);
+        Assert.Single(network["subnets"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Launch_WithATokenOfOtherParameters_SaysSo()
+    {
+        await using var server = await ScriptedEcs.StartAsync(
+            (_, _) => (400, """{"__type":"ConflictException","message":"token"}"""));
+        using var ecs = Client(server.Url);
+
+        await Assert.ThrowsAsync<TokenReusedException>(
+            () => new EcsTaskRuntime(ecs, Settings(server.Url)).LaunchAsync(1, "t", CancellationToken));
+    }
+
+    [Fact]
+    public async Task Tasks_OnMoto_AreLaunchedListedAndStopped()
+    {
+        var cluster = $"cluster-{Guid.NewGuid():N}";
+        using var ecs = Client(moto.Url);
+        await ecs.CreateClusterAsync(new CreateClusterRequest { ClusterName = cluster }, CancellationToken);
+        await ecs.RegisterTaskDefinitionAsync(
+            new RegisterTaskDefinitionRequest
+            {
+                Family = cluster,
+                NetworkMode = NetworkMode.Awsvpc,
+                RequiresCompatibilities = ["FARGATE"],
+                Cpu = "256",
+                Memory = "512",
+                ContainerDefinitions = [new ContainerDefinition { Name = "worker", Image = "worker:1", Memory = 512 }],
+            },
+            CancellationToken);
+        var settings = Settings(moto.Url) with
+        {
+            Cluster = cluster,
+            TaskDefinition = cluster,
+            Subnets = [await moto.FindSubnetAsync(CancellationToken)],
+            SecurityGroups = ["sg-0"],
+        };
+        var runtime = new EcsTaskRuntime(ecs, settings);
+
+        var launched = await runtime.LaunchAsync(3, $"t-{cluster}"[..30], CancellationToken);
+        Assert.Equal(3, launched.TaskIds.Count);
+        await runtime.StopAsync(launched.TaskIds[0], "a test", CancellationToken);
+        var listed = await runtime.ListAsync(CancellationToken);
+
+        Assert.Equal(launched.TaskIds.Skip(1).Order(), listed.Select(task => task.Id).Order());
+    }
+
+    private static EcsSettings Settings(string url)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["AWS_ENDPOINT_URL"] = url })
+            .Build();
+        return OrchestratorSettings.Read(configuration).Ecs;
+    }
+
+    private static AmazonECSClient Client(string url) => new(
+        MotoServer.Credentials,
+        new AmazonECSConfig { ServiceURL = url, AuthenticationRegion = AwsSettings.DefaultRegion, MaxErrorRetry = 0 });
+}

@@ -1,0 +1,157 @@
+using CloudIde.Core.Activations;
+using CloudIde.Core.Workers;
+using CloudIde.Orchestrator.Fleet;
+using CloudIde.Orchestrator.Leadership;
+using CloudIde.Orchestrator.Scaling;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CloudIde.Tests.Orchestrator.Scaling;
+
+/// <summary>A queue, a runtime and workers that do what a test tells them, under a fake clock.</summary>
+internal sealed class FakeCloud(FakeTimeProvider time)
+    : ITaskRuntime, IWorkerFleet, ILoadSource, ILaunchSequence, ILeadership, IDecisionLog
+{
+    private readonly Dictionary<string, (int Count, List<string> Ids)> _tokens = [];
+    private int _nextTask;
+    private int _sequence;
+
+    public QueueDepth Depth { get; set; } = new(0, 0, 0);
+
+    public Exception? DepthError { get; set; }
+
+    public Exception? ListError { get; set; }
+
+    public Exception? WorkersError { get; set; }
+
+    /// <summary>What the next launches meet: thrown before or after the tasks were started.</summary>
+    public Exception? LaunchError { get; set; }
+
+    public bool LaunchErrorAfterStart { get; set; }
+
+    /// <summary>How many of the next launches' tasks come back as failures.</summary>
+    public int LaunchFailures { get; set; }
+
+    /// <summary>The next list of workers is empty, the one after it is not.</summary>
+    public bool HideWorkersOnce { get; set; }
+
+    /// <summary>Whether new tasks are listed at once, as they need not be.</summary>
+    public bool ListsNewTasks { get; set; } = true;
+
+    public List<string> TaskIds { get; } = [];
+
+    public HashSet<string> Unlisted { get; } = [];
+
+    public Dictionary<string, WorkerRegistration> Workers { get; } = [];
+
+    public List<int> LaunchCounts { get; } = [];
+
+    public List<string> Drained { get; } = [];
+
+    public List<(string TaskId, string Reason)> Stopped { get; } = [];
+
+    public List<ScalingRecord> Records { get; } = [];
+
+    public int MaxLaunch => 10;
+
+    public bool IsHeld { get; set; } = true;
+
+    /// <summary>All tasks become workers that take work.</summary>
+    public void RegisterAll(int slots = 5)
+    {
+        foreach (var id in TaskIds.Where(id => !Workers.ContainsKey(id)))
+        {
+            Workers[id] = new WorkerRegistration(id, id, slots, 0, false, time.GetUtcNow());
+        }
+    }
+
+    public void Use(string id, int slots) => Workers[id] = Workers[id] with { UsedSlots = slots };
+
+    public string AddTask()
+    {
+        var id = $"task-{++_nextTask:000}";
+        TaskIds.Add(id);
+        return id;
+    }
+
+    public void End(string id)
+    {
+        TaskIds.Remove(id);
+        Workers.Remove(id);
+    }
+
+    public Task<QueueDepth> GetDepthAsync(CancellationToken cancellationToken) =>
+        DepthError is null ? Task.FromResult(Depth) : Task.FromException<QueueDepth>(DepthError);
+
+    Task<IReadOnlyList<FleetTask>> ITaskRuntime.ListAsync(CancellationToken cancellationToken) => ListError is null
+        ? Task.FromResult<IReadOnlyList<FleetTask>>(
+            [.. TaskIds.Where(id => !Unlisted.Contains(id)).Select(id => new FleetTask(id, "RUNNING"))])
+        : Task.FromException<IReadOnlyList<FleetTask>>(ListError);
+
+    Task<IReadOnlyList<WorkerRegistration>> IWorkerFleet.ListAsync(CancellationToken cancellationToken)
+    {
+        if (WorkersError is not null)
+        {
+            return Task.FromException<IReadOnlyList<WorkerRegistration>>(WorkersError);
+        }
+
+        IReadOnlyList<WorkerRegistration> workers = HideWorkersOnce ? [] : [.. Workers.Values];
+        HideWorkersOnce = false;
+        return Task.FromResult(workers);
+    }
+
+    public Task<LaunchResult> LaunchAsync(int count, string token, CancellationToken cancellationToken)
+    {
+        LaunchCounts.Add(count);
+        if (LaunchError is { } before && !LaunchErrorAfterStart)
+        {
+            return Task.FromException<LaunchResult>(before);
+        }
+
+        if (!_tokens.TryGetValue(token, out var launch))
+        {
+            var started = Math.Max(0, count - LaunchFailures);
+            launch = (count, [.. Enumerable.Range(0, started).Select(_ => AddTask())]);
+            _tokens[token] = launch;
+            if (!ListsNewTasks)
+            {
+                Unlisted.UnionWith(launch.Ids);
+            }
+        }
+        else if (launch.Count != count)
+        {
+            return Task.FromException<LaunchResult>(new TokenReusedException(token, new InvalidOperationException()));
+        }
+
+        return LaunchError is { } after
+            ? Task.FromException<LaunchResult>(after)
+            : Task.FromResult(new LaunchResult(launch.Ids, [.. Enumerable.Repeat("RESOURCE:CPU", count - launch.Ids.Count)]));
+    }
+
+    public Task StopAsync(string taskId, string reason, CancellationToken cancellationToken)
+    {
+        Stopped.Add((taskId, reason));
+        End(taskId);
+        return Task.CompletedTask;
+    }
+
+    public Task<bool> DrainAsync(string workerId, string reason, CancellationToken cancellationToken)
+    {
+        Drained.Add(workerId);
+        Workers[workerId] = Workers[workerId] with { Draining = true };
+        return Task.FromResult(true);
+    }
+
+    public Task<string> GetTokenAsync(CancellationToken cancellationToken) => Task.FromResult($"token-{_sequence}");
+
+    public Task AdvanceAsync(CancellationToken cancellationToken)
+    {
+        _sequence++;
+        return Task.CompletedTask;
+    }
+
+    public Task RecordAsync(ScalingRecord record, CancellationToken cancellationToken)
+    {
+        Records.Add(record);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,195 @@
+using System.Text;
+using CloudIde.Core.Terminals;
+using CloudIde.Core.Workspaces;
+using CloudIde.Worker.Pty;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace CloudIde.Worker.Terminals;
+
+/// <summary>One terminal of an active workspace: its shell, its pumps, its viewers and its size.</summary>
+internal sealed partial class TerminalHost : IAsyncDisposable
+{
+    /// <summary>How long the shell and what it started may take to end by themselves.</summary>
+    private static readonly TimeSpan CloseGrace = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long flow control waits for viewers that left: a reload must find all output, a build must not stop for good.</summary>
+    private static readonly TimeSpan ReconnectGrace = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(2);
+
+    private readonly TerminalKey _terminal;
+    private readonly WorkspaceLease _lease;
+    private readonly TerminalServices _services;
+    private readonly ILogger _logger;
+    private readonly FlowWindow _window = new();
+    private readonly OutputPump _output;
+    private readonly InputPump _input;
+    private readonly SemaphoreSlim _lookAtViewers = new(1);
+    private readonly CancellationTokenSource _stop = new();
+    private PseudoTerminal? _pty;
+    private TerminalSize _size;
+    private long? _unwatchedSince;
+
+    public TerminalHost(TerminalKey terminal, WorkspaceLease lease, TerminalServices services)
+    {
+        _terminal = terminal;
+        _lease = lease;
+        _services = services;
+        _logger = services.Loggers.CreateLogger<TerminalHost>();
+        _output = new OutputPump(
+            terminal, lease, services.OutputLog, _window, services.Settings.HistoryBytes, services.Time, services.Loggers.CreateLogger<OutputPump>());
+        _input = new InputPump(terminal, lease, services.InputLog, services.Time, services.Loggers.CreateLogger<InputPump>());
+    }
+
+    /// <summary>Whether somebody is attached.</summary>
+    public bool IsWatched { get; private set; }
+
+    /// <summary>Whether a program other than the shell runs in the foreground.</summary>
+    public bool IsBusy => _pty is { } pty && pty.HasForegroundJob;
+
+    /// <summary>Runs the terminal until its shell has ended and all its output is stored.</summary>
+    /// <param name="record">The terminal's state in Redis.</param>
+    /// <param name="launch">What to run.</param>
+    /// <param name="cancellationToken">Gives up at once: the lease is lost.</param>
+    /// <returns>A task that ends when the shell has ended; its exit code.</returns>
+    public async Task<int> RunAsync(TerminalRecord record, ShellLaunch launch, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, cancellationToken);
+        _size = record.Size;
+        _output.StartAt(record.Head);
+        await using var subscription = await _services.Channels.SubscribeToWorkerAsync(_terminal, OnMessage);
+        await LookAtViewersAsync();
+        if (record.Head > 0)
+        {
+            await _output.WriteAsync(RestartNotice, cancellationToken);
+        }
+
+        await using var pty = PseudoTerminal.Start(launch, _size);
+        _pty = pty;
+        LogStarted(_terminal, pty.ProcessId);
+        await _services.Directory.SetStateAsync(_lease, _terminal, TerminalState.Running);
+
+        var output = _output.RunAsync(pty, cancellationToken);
+        var input = _input.RunAsync(pty, stop.Token);
+        var viewers = WatchViewersAsync(stop.Token);
+        try
+        {
+            await output;
+            var exitCode = await pty.Exited.WaitAsync(cancellationToken);
+            LogExited(_terminal, exitCode);
+            return exitCode;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(input, viewers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await pty.CloseAsync(CloseGrace);
+        }
+    }
+
+    /// <summary>Ends the shell and all that it started; <see cref="RunAsync"/> then ends too.</summary>
+    /// <returns>A task that ends when the processes are gone.</returns>
+    public async Task CloseAsync()
+    {
+        if (_pty is { } pty)
+        {
+            await pty.CloseAsync(CloseGrace);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _stop.Dispose();
+        _input.Dispose();
+        _lookAtViewers.Dispose();
+    }
+
+    /// <summary>
+    /// Written before a fresh shell's first output: leaves the alternate screen, resets modes and colours that the lost
+    /// program may have left behind, and says what happened.
+    /// </summary>
+    private static ReadOnlyMemory<byte> RestartNotice { get; } = Encoding.UTF8.GetBytes(
+        "\x1b[?1049l\x1b[!p\x1b[0m\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[?25h"
+        + "\r\n\x1b[2m[CloudIDE: the workspace was restored and this terminal has a fresh shell]\x1b[0m\r\n");
+
+    private void OnMessage(TerminalMessage message)
+    {
+        switch (message.Kind)
+        {
+            case TerminalMessageKind.Input:
+                _input.Receive(message);
+                break;
+            case TerminalMessageKind.Acknowledgement:
+                _window.Acknowledge(Encoding.UTF8.GetString(message.Data.Span), message.Offset);
+                break;
+            case TerminalMessageKind.Changed:
+                _lookAtViewers.Release();
+                break;
+            case TerminalMessageKind.Output:
+            default:
+                break;
+        }
+    }
+
+    private async Task WatchViewersAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            await _lookAtViewers.WaitAsync(RefreshInterval, cancellationToken);
+            try
+            {
+                await LookAtViewersAsync();
+                _input.Refresh();
+            }
+            catch (Exception e) when (e is RedisException or TimeoutException)
+            {
+                LogViewersUnknown(e, _terminal);
+            }
+        }
+    }
+
+    private async Task LookAtViewersAsync()
+    {
+        var viewers = await _services.Viewers.ListAsync(_terminal);
+        IsWatched = viewers.Count > 0;
+        if (IsWatched)
+        {
+            _unwatchedSince = null;
+            _window.SetViewers([.. viewers.Select(viewer => viewer.ViewerId)]);
+        }
+        else if (_services.Time.GetElapsedTime(_unwatchedSince ??= _services.Time.GetTimestamp()) >= ReconnectGrace)
+        {
+            _window.SetViewers([]);
+        }
+
+        await ResizeAsync(viewers);
+    }
+
+    private async Task ResizeAsync(IReadOnlyList<TerminalViewer> viewers)
+    {
+        TerminalSize? common = null;
+        foreach (var viewer in viewers.Where(viewer => viewer.CanWrite && viewer.Size is { IsValid: true }))
+        {
+            common = common?.SmallestCommon(viewer.Size!.Value) ?? viewer.Size;
+        }
+
+        if (common is { } size && size != _size)
+        {
+            _size = size;
+            _pty?.Resize(size);
+            await _services.Directory.SetSizeAsync(_terminal, size);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Terminal {Terminal} runs shell {ProcessId}.", EventName = "TerminalStarted")]
+    private partial void LogStarted(TerminalKey terminal, int processId);
+
+    [LoggerMessage(LogLevel.Information, "The shell of terminal {Terminal} ended with {ExitCode}.", EventName = "TerminalExited")]
+    private partial void LogExited(TerminalKey terminal, int exitCode);
+
+    [LoggerMessage(LogLevel.Warning, "The viewers of terminal {Terminal} could not be read.", EventName = "ViewersUnknown")]
+    private partial void LogViewersUnknown(Exception exception, TerminalKey terminal);
+}

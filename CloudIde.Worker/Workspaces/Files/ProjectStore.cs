@@ -1,0 +1,155 @@
+using System.Net;
+using Amazon.S3;
+using Amazon.S3.Model;
+using CloudIde.Core.Projects;
+
+namespace CloudIde.Worker.Workspaces.Files;
+
+/// <summary>One project's files in S3: one object a file, an object with '/' at the end for an empty folder.</summary>
+internal sealed class ProjectStore(IAmazonS3 s3, string bucket, string projectId)
+{
+    /// <summary>The user metadata that keeps the executable bit, which S3 does not know.</summary>
+    private const string ModeMetadata = "cloudide-mode";
+
+    private const string ExecutableMode = "755";
+
+    private readonly string _prefix = ProjectKeys.Files(projectId);
+
+    /// <summary>Lists all files and folder markers.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The files and the folders that have a marker.</returns>
+    public async Task<(Dictionary<ProjectPath, RemoteFile> Files, HashSet<ProjectPath> Folders)> ListAsync(CancellationToken cancellationToken)
+    {
+        var files = new Dictionary<ProjectPath, RemoteFile>();
+        var folders = new HashSet<ProjectPath>();
+        var request = new ListObjectsV2Request { BucketName = bucket, Prefix = _prefix };
+        ListObjectsV2Response page;
+        do
+        {
+            page = await s3.ListObjectsV2Async(request, cancellationToken);
+            foreach (var item in page.S3Objects ?? [])
+            {
+                var name = item.Key[_prefix.Length..];
+                var isFolder = name.EndsWith('/');
+
+                // Another S3 tool may have written keys that are no project paths; they are left alone.
+                if (!ProjectPath.TryParse(isFolder ? name[..^1] : name, out var path, out _))
+                {
+                    continue;
+                }
+
+                if (isFolder)
+                {
+                    folders.Add(path);
+                }
+                else
+                {
+                    files[path] = new RemoteFile(item.ETag, item.Size ?? 0);
+                }
+            }
+
+            request.ContinuationToken = page.NextContinuationToken;
+        }
+        while (page.IsTruncated == true);
+
+        return (files, folders);
+    }
+
+    /// <summary>Downloads a file. The file appears on disk whole or not at all.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="fullPath">Where it goes; its folder must exist.</param>
+    /// <param name="temporaryPath">Where it is written first, on the same file system.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>What was written, or null when the file is gone from S3.</returns>
+    public async Task<SyncedFile?> DownloadAsync(
+        ProjectPath path, string fullPath, string temporaryPath, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await s3.GetObjectAsync(bucket, ProjectKeys.File(projectId, path), cancellationToken);
+            await using (var file = new FileStream(temporaryPath, FileMode.Create, FileAccess.Write, FileShare.None))
+            {
+                await response.ResponseStream.CopyToAsync(file, cancellationToken);
+            }
+
+            if (response.Metadata[ModeMetadata] == ExecutableMode && !OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(
+                    temporaryPath, File.GetUnixFileMode(temporaryPath) | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+            }
+
+            File.Move(temporaryPath, fullPath, overwrite: true);
+            return new SyncedFile(FileTree.Look(fullPath)!.Value, response.ETag);
+        }
+        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Uploads a file, unless somebody else changed it since.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="fullPath">Where it is.</param>
+    /// <param name="local">Its state before the upload.</param>
+    /// <param name="knownETag">The version that it replaces, or null when there is none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The new version, or null when S3 has another version than the known one.</returns>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public async Task<string?> UploadAsync(
+        ProjectPath path, string fullPath, LocalFile local, string? knownETag, CancellationToken cancellationToken)
+    {
+        var request = new PutObjectRequest
+        {
+            BucketName = bucket,
+            Key = ProjectKeys.File(projectId, path),
+            InputStream = new FileStream(fullPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete),
+            AutoCloseStream = true,
+        };
+        if (knownETag is null)
+        {
+            request.IfNoneMatch = "*";
+        }
+        else
+        {
+            request.IfMatch = knownETag;
+        }
+
+        if (local.Executable)
+        {
+            request.Metadata[ModeMetadata] = ExecutableMode;
+        }
+
+        try
+        {
+            return (await s3.PutObjectAsync(request, cancellationToken)).ETag;
+        }
+        catch (AmazonS3Exception e) when (e.StatusCode
+            is HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict or HttpStatusCode.NotFound)
+        {
+            // 404 is S3's answer to If-Match on an object that was deleted meanwhile.
+            return null;
+        }
+    }
+
+    /// <summary>Deletes a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>A task that ends when it is deleted.</returns>
+    public Task DeleteAsync(ProjectPath path, CancellationToken cancellationToken) =>
+        s3.DeleteObjectAsync(bucket, ProjectKeys.File(projectId, path), cancellationToken);
+
+    /// <summary>Marks a folder, so that it is kept though it is empty.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>A task that ends when it is marked.</returns>
+    public Task MarkFolderAsync(ProjectPath path, CancellationToken cancellationToken) =>
+        s3.PutObjectAsync(
+            new PutObjectRequest { BucketName = bucket, Key = ProjectKeys.Folder(projectId, path), ContentBody = "" }, cancellationToken);
+
+    /// <summary>Removes a folder's mark.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>A task that ends when it is removed.</returns>
+    public Task UnmarkFolderAsync(ProjectPath path, CancellationToken cancellationToken) =>
+        s3.DeleteObjectAsync(bucket, ProjectKeys.Folder(projectId, path), cancellationToken);
+}
