@@ -5,7 +5,7 @@ using System.Text;
 namespace CloudIde.Emulator.Hosting;
 
 /// <summary>
-/// Passes a connection's output on, and adds an error document to an empty 4xx answer that the server writes while no
+/// Passes a connection's output on, and adds an error document to an empty refusal that the server writes while no
 /// request is being handled.
 /// </summary>
 /// <param name="output">The connection's output.</param>
@@ -54,7 +54,8 @@ internal sealed class RejectionPipeWriter(PipeWriter output) : PipeWriter
     private static byte[]? WithBody(ReadOnlySpan<byte> written)
     {
         var empty = "Content-Length: 0\r\n"u8;
-        var at = written.StartsWith("HTTP/1.1 4"u8) ? written.IndexOf(empty) : -1;
+        var isRefusal = written.StartsWith("HTTP/1.1 4"u8) || written.StartsWith("HTTP/1.1 505"u8);
+        var at = isRefusal ? written.IndexOf(empty) : -1;
         if (at < 0 || !written.EndsWith("\r\n\r\n"u8))
         {
             return null;

@@ -24,7 +24,7 @@ internal sealed partial class SqsQueue
             var now = Now();
             AdvanceClock(now);
             received = Repeat(attemptId, visibilitySeconds, now) ?? Take(max, visibilitySeconds, attemptId, now);
-            if (received.Count == 0 && wait > TimeSpan.Zero)
+            if (received.Count == 0 && wait > TimeSpan.Zero && !_waitsEnded)
             {
                 waiter = new ReceiveWaiter(max, visibilitySeconds, attemptId);
                 _waiters.AddLast(waiter.Node);

@@ -28,6 +28,7 @@ internal sealed partial class SqsQueue : IDisposable
     private long _liveBytes;
     private long _compactFrom = SmallLog;
     private bool _closed;
+    private bool _waitsEnded;
 
     /// <summary>Opens a queue and replays its log.</summary>
     /// <param name="description">What the queue is.</param>
@@ -88,10 +89,27 @@ internal sealed partial class SqsQueue : IDisposable
         return _log.CommitAsync(ticket);
     }
 
+    /// <summary>Ends long polls, present and future, with what there is: the process is about to stop.</summary>
+    public void EndWaits()
+    {
+        ReceiveWaiter[] waiters;
+        lock (_lock)
+        {
+            _waitsEnded = true;
+            waiters = [.. _waiters];
+            _waiters.Clear();
+        }
+
+        foreach (var waiter in waiters)
+        {
+            waiter.TrySetResult([]);
+        }
+    }
+
     /// <summary>Ends long polls and closes the log; the queue answers no more.</summary>
     public void Dispose()
     {
-        ReceiveWaiter[] waiters;
+        EndWaits();
         lock (_lock)
         {
             if (_closed)
@@ -100,16 +118,9 @@ internal sealed partial class SqsQueue : IDisposable
             }
 
             _closed = true;
-            waiters = [.. _waiters];
-            _waiters.Clear();
         }
 
         _timer.Dispose();
-        foreach (var waiter in waiters)
-        {
-            waiter.TrySetResult([]);
-        }
-
         _log.Dispose();
     }
 

@@ -127,9 +127,14 @@ internal sealed partial class SqsService(SqsStore store, MessageMoves moves, Emu
 
         path = path.Trim('/');
         var separator = path.LastIndexOf('/');
-        if (path.IsEmpty || (separator >= 0 && !path[..separator].EndsWith(options.AccountId, StringComparison.Ordinal)))
+        if (separator < 0)
         {
-            throw scheme < 0 ? SqsErrors.InvalidAddress(address) : SqsErrors.QueueDoesNotExist();
+            throw SqsErrors.InvalidAddress(address);
+        }
+
+        if (!path[..separator].EndsWith(options.AccountId, StringComparison.Ordinal))
+        {
+            throw SqsErrors.QueueDoesNotExist();
         }
 
         return store.Find(path[(separator + 1)..].ToString()) ?? throw SqsErrors.QueueDoesNotExist();

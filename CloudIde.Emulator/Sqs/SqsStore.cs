@@ -6,7 +6,8 @@ using CloudIde.Emulator.Storage;
 namespace CloudIde.Emulator.Sqs;
 
 /// <summary>All queues, each in a folder of its own: <c>sqs/{name}-{id}/queue.json</c> and <c>messages.log</c>.</summary>
-internal sealed partial class SqsStore(EmulatorOptions options, ILogger<SqsStore> logger) : IHostedService, IDisposable
+internal sealed partial class SqsStore(EmulatorOptions options, IHostApplicationLifetime lifetime, ILogger<SqsStore> logger)
+    : IHostedService, IDisposable
 {
     private const string DescriptionFile = "queue.json";
     private const string LogFile = "messages.log";
@@ -42,6 +43,14 @@ internal sealed partial class SqsStore(EmulatorOptions options, ILogger<SqsStore
             Open(QueueDescriptionFile.Read(File.ReadAllBytes(file), ArnPrefix), folder);
         }
 
+        // The server waits for the requests that run before it stops anything else, so long polls must end first.
+        lifetime.ApplicationStopping.Register(() =>
+        {
+            foreach (var queue in _queues.Values)
+            {
+                queue.EndWaits();
+            }
+        });
         return Task.CompletedTask;
     }
 
