@@ -1,9 +1,11 @@
 using System.CommandLine;
+using CloudIde.Bench.Screenshots;
 using CloudIde.Bench.Start;
 using CloudIde.Bench.Terminals;
 
 return await new RootCommand("Measures CloudIDE on this machine, as figures and as ratios to a floor measured in the same run.")
 {
+    ScreenshotCommand.Command(),
     StartBenchmark.Command(),
     TerminalBenchmark.Command(),
-}.Parse(args).InvokeAsync();
+}.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

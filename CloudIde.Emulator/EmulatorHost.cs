@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using CloudIde.Emulator.Hosting;
 using CloudIde.Emulator.Protocol;
 using Microsoft.AspNetCore.Connections;
@@ -100,6 +101,7 @@ public sealed class EmulatorHost : IAsyncDisposable
 
         var application = builder.Build();
         var dispatcher = application.Services.GetRequiredService<AwsDispatcher>();
+        application.UseRejectionBodies();
         application.Use(next => context => dispatcher.HandleMarkedAsync(context, next));
         application.UseRouting();
         application.Use(next => context => context.GetEndpoint() is null ? dispatcher.HandleRestAsync(context) : next(context));
@@ -110,6 +112,9 @@ public sealed class EmulatorHost : IAsyncDisposable
     private static void ConfigureKestrel(KestrelServerOptions kestrel, int port)
     {
         kestrel.AddServerHeader = false;
+
+        // Objects' metadata comes in UTF-8 and goes out as it came.
+        kestrel.ResponseHeaderEncodingSelector = _ => Encoding.UTF8;
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
@@ -118,13 +123,19 @@ public sealed class EmulatorHost : IAsyncDisposable
         kestrel.Limits.MaxRequestLineSize = 256 * 1024;
         if (port == 0)
         {
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(IPAddress.Loopback, 0, Configure);
         }
         else
         {
             // Both loopback addresses, because "localhost" may resolve to either.
-            kestrel.ListenLocalhost(port, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.ListenLocalhost(port, Configure);
         }
+    }
+
+    private static void Configure(ListenOptions listen)
+    {
+        listen.Protocols = HttpProtocols.Http1;
+        listen.UseRejectionBodies();
     }
 
     private static Uri FindEndpoint(WebApplication application)

@@ -80,7 +80,12 @@ public sealed class OrchestratorHost : IAsyncDisposable
     public Task StopAsync(CancellationToken cancellationToken = default) => _app.StopAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        // Disposing alone would end the loops by an error in the middle of what they do.
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
 
     private static WebApplication Build(OrchestratorOptions options)
     {

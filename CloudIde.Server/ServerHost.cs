@@ -90,7 +90,12 @@ public sealed class ServerHost : IAsyncDisposable
     public Task StopAsync(CancellationToken cancellationToken = default) => _app.StopAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        // Disposing alone would end the loops by an error in the middle of what they do.
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
 
     private static WebApplicationBuilder CreateBuilder(ServerOptions options)
     {

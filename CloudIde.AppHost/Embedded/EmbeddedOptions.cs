@@ -46,6 +46,8 @@ internal sealed record EmbeddedOptions(string DataDirectory, int? Port, bool Ver
         };
         command.SetAction(parsed => run(new EmbeddedOptions(
             Path.GetFullPath(parsed.GetValue(data)!), parsed.GetValue(port), parsed.GetValue(verbose))));
-        return command.Parse(args).InvokeAsync();
+
+        // The library's own handling of signals would end the process two seconds after Ctrl-C, with files unsaved.
+        return command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 }

@@ -105,6 +105,11 @@ internal sealed class EmbeddedSystem : IAsyncDisposable
     private async Task StartPartsAsync(
         EmbeddedOptions options, IReadOnlyDictionary<string, string?> overrides, CancellationToken cancellationToken)
     {
+        if (options.Port is { } wanted && !PortChoice.IsFree(wanted))
+        {
+            throw new IOException($"Port {wanted} is in use: choose another one with --port.");
+        }
+
         if (OperatingSystem.IsWindows())
         {
             _notices.Add("On Windows the worker needs a container or WSL: run CloudIDE in WSL to use terminals.");
@@ -126,7 +131,8 @@ internal sealed class EmbeddedSystem : IAsyncDisposable
         });
         settings.CheckWorkerSettings();
 
-        var redis = RedisHost.Start(ChoosePort("Redis", UsualRedisPort), settings.RedisPassword);
+        var redis = await StartOnPortAsync(
+            "Redis", UsualRedisPort, port => Task.FromResult(RedisHost.Start(port, settings.RedisPassword)));
         Started(() =>
         {
             redis.Dispose();
@@ -134,34 +140,40 @@ internal sealed class EmbeddedSystem : IAsyncDisposable
         });
         RedisPort = redis.Port;
 
-        var emulator = await EmulatorHost.StartAsync(
-            settings.Emulator(ChoosePort("The emulated AWS", UsualEmulatorPort), WorkerProgram.Command), cancellationToken);
+        var emulator = await StartOnPortAsync(
+            "The emulated AWS",
+            UsualEmulatorPort,
+            port => EmulatorHost.StartAsync(settings.Emulator(port, WorkerProgram.Command), cancellationToken));
         Started(emulator.DisposeAsync);
         AwsEndpoint = emulator.Endpoint;
 
         var configuration = settings.Services(AwsEndpoint, RedisPort);
-        await OrchestratorSetup.RunAsync(configuration, settings.Setup(), cancellationToken);
         _workerSettings = EmbeddedSettings.WorkerConnection(configuration);
+        await OrchestratorSetup.RunAsync(configuration, settings.Setup(), cancellationToken);
 
-        var serverPort = options.Port ?? ChoosePort("The server", UsualServerPort);
-        var server = await ServerHost.StartAsync(settings.Server(configuration, serverPort), cancellationToken);
+        Task<ServerHost> StartServerAsync(int port) => ServerHost.StartAsync(settings.Server(configuration, port), cancellationToken);
+        var server = options.Port is { } chosen
+            ? await StartServerAsync(chosen)
+            : await StartOnPortAsync("The server", UsualServerPort, StartServerAsync);
         Started(server.DisposeAsync);
         ServerAddress = server.Address;
 
         var orchestrator = await OrchestratorHost.StartAsync(new OrchestratorOptions { Configuration = configuration }, cancellationToken);
         Started(orchestrator.DisposeAsync);
+
+        await HealthWait.UntilHealthyAsync([AwsEndpoint, ServerAddress, orchestrator.Address], cancellationToken);
     }
 
     private void Started(Func<ValueTask> stop) => _started.Push(stop);
 
-    private int ChoosePort(string what, int usual)
+    private async Task<T> StartOnPortAsync<T>(string what, int usual, Func<int, Task<T>> start)
     {
-        var port = PortChoice.Prefer(usual);
+        var (started, port) = await PortChoice.StartAsync(usual, start);
         if (port != usual)
         {
             _notices.Add(string.Create(CultureInfo.InvariantCulture, $"{what} listens on port {port}, because {usual} is in use."));
         }
 
-        return port;
+        return started;
     }
 }

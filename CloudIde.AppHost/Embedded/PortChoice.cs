@@ -6,10 +6,28 @@ namespace CloudIde.AppHost.Embedded;
 /// <summary>Chooses loopback ports: the usual one, or a free one where that is taken.</summary>
 internal static class PortChoice
 {
-    /// <summary>The usual port when it is free, otherwise any free one.</summary>
+    private const int Attempts = 10;
+
+    /// <summary>Starts something on the usual port when it is free, otherwise on any free one.</summary>
+    /// <typeparam name="T">What is started.</typeparam>
     /// <param name="usual">The port that documents and habits know.</param>
-    /// <returns>A port that was free a moment ago.</returns>
-    public static int Prefer(int usual) => IsFree(usual) ? usual : AnyFree();
+    /// <param name="start">Starts it on a port; fails when somebody has just taken that one.</param>
+    /// <returns>What was started, and its port.</returns>
+    public static async Task<(T Started, int Port)> StartAsync<T>(int usual, Func<int, Task<T>> start)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var port = attempt == 1 && IsFree(usual) ? usual : AnyFree();
+            try
+            {
+                return (await start(port), port);
+            }
+            catch (Exception) when (attempt < Attempts && !IsFree(port))
+            {
+                // Taken between the look and the start: another one.
+            }
+        }
+    }
 
     /// <summary>Whether nothing listens on a loopback port.</summary>
     /// <param name="port">The port.</param>

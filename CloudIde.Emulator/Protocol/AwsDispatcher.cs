@@ -85,6 +85,7 @@ internal sealed partial class AwsDispatcher
         IAwsJsonService? service = null;
         try
         {
+            HeaderLimit.Check(context.Request);
             var dot = target.IndexOf('.', StringComparison.Ordinal);
             if (dot <= 0 || !_jsonByTarget.TryGetValue(target.AsSpan(0, dot), out service))
             {
@@ -125,6 +126,7 @@ internal sealed partial class AwsDispatcher
         string? action = null;
         try
         {
+            HeaderLimit.Check(context.Request);
             var parameters = await QueryParameters.ReadAsync(context.Request, context.RequestAborted);
             if (!parameters.TryGetValue("Action", out action) || action.Length == 0)
             {

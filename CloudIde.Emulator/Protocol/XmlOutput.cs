@@ -39,19 +39,6 @@ internal sealed class XmlOutput : IDisposable
         _open.Push(name);
     }
 
-    /// <summary>Opens an element that has one attribute, written as it is.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="attributes">The attributes, already escaped.</param>
-    public void StartWith(string name, string attributes)
-    {
-        Raw("<");
-        Raw(name);
-        Raw(" ");
-        Raw(attributes);
-        Raw(">");
-        _open.Push(name);
-    }
-
     /// <summary>Closes the innermost open element.</summary>
     public void End()
     {

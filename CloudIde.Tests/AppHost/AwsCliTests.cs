@@ -48,7 +48,7 @@ public sealed class AwsCliTests(EmbeddedFixture fixture) : IClassFixture<Embedde
     private async Task<JsonElement> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(
-            "aws", [.. arguments, "--endpoint-url", fixture.System.AwsEndpoint.AbsoluteUri, "--output", "json", "--no-cli-pager"])
+            "aws", [.. arguments, "--endpoint-url", fixture.System.AwsEndpoint.AbsoluteUri, "--output", "json"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -58,6 +58,7 @@ public sealed class AwsCliTests(EmbeddedFixture fixture) : IClassFixture<Embedde
                 ["AWS_SECRET_ACCESS_KEY"] = "test",
                 ["AWS_DEFAULT_REGION"] = "us-east-1",
                 ["AWS_EC2_METADATA_DISABLED"] = "true",
+                ["AWS_PAGER"] = "",
             },
         };
         using var process = Process.Start(start)!;

@@ -14,7 +14,8 @@ public sealed class BrowserTests(EmbeddedFixture fixture) : IClassFixture<Embedd
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "On Windows the worker needs a container or WSL.");
         var cancellation = TestContext.Current.CancellationToken;
-        await using var browser = await TestBrowser.StartAsync();
+        Assert.SkipWhen(InstalledBrowser.Path is null, "No Chromium is installed: .ci/run installs it.");
+        await using var browser = await InstalledBrowser.StartAsync();
         var page = await browser.NewPageAsync();
         var username = "ann" + Guid.NewGuid().ToString("N")[..8];
 
@@ -57,7 +58,8 @@ public sealed class BrowserTests(EmbeddedFixture fixture) : IClassFixture<Embedd
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "On Windows the worker needs a container or WSL.");
         var cancellation = TestContext.Current.CancellationToken;
-        await using var browser = await TestBrowser.StartAsync();
+        Assert.SkipWhen(InstalledBrowser.Path is null, "No Chromium is installed: .ci/run installs it.");
+        await using var browser = await InstalledBrowser.StartAsync();
         var page = await browser.NewPageAsync();
         using var user = await IdeClient.SignUpAsync(fixture.System.ServerAddress, cancellation);
         var project = await user.CreateProjectAsync("reload", cancellation);

@@ -23,10 +23,10 @@ public sealed class InProcessPathTests : IAsyncLifetime
         Assert.SkipWhen(OperatingSystem.IsWindows(), "On Windows the worker needs a container or WSL.");
         var cancellation = TestContext.Current.CancellationToken;
 
-        // The orchestrator may start nothing: the worker of this test is the only one.
+        // Tasks that the orchestrator launches never leave PENDING, so the worker of this test is the only one.
         _system = await EmbeddedSystem.StartAsync(
             new EmbeddedOptions(_data, FreePort.Find(), Verbose: false),
-            new Dictionary<string, string?> { ["ECS_MIN_TASKS"] = "0", ["ECS_MAX_TASKS"] = "0" },
+            new Dictionary<string, string?> { ["ECS_MIN_TASKS"] = "0", ["EMULATOR_FARGATE_START_SECONDS"] = "600" },
             cancellation);
         _worker = await WorkerHost.StartAsync(
             builder =>

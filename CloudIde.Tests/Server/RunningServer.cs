@@ -1,6 +1,7 @@
 using Amazon.S3;
 using CloudIde.Core.Aws;
 using CloudIde.Core.Settings;
+using CloudIde.Emulator;
 using CloudIde.Server;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
@@ -12,6 +13,7 @@ namespace CloudIde.Tests.Server;
 public sealed class RunningServer : IAsyncLifetime
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("cloudide-server-").FullName;
+    private EmulatorHost? _emulator;
     private ServerHost? _host;
 
     /// <summary>Settings beside those that every test needs; set before the start or a restart.</summary>
@@ -40,9 +42,12 @@ public sealed class RunningServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Directory.CreateDirectory(WebRoot);
-        Settings["AWS_ENDPOINT_URL"] = Environment.GetEnvironmentVariable("CLOUDIDE_TEST_S3");
+        _emulator = await EmulatorHost.StartAsync(
+            new EmulatorOptions { Port = 0, DataDirectory = Path.Combine(_directory, "aws") }, CancellationToken);
+        Settings["AWS_ENDPOINT_URL"] = _emulator.Endpoint.AbsoluteUri;
         Settings["CLOUDIDE_DATA"] = DataDirectory;
         S3 = SettingsReader.Read(Configuration(), AwsSettings.Read).CreateS3Client();
+        await S3.PutBucketAsync(Bucket, CancellationToken);
         await StartAsync();
     }
 
@@ -63,6 +68,11 @@ public sealed class RunningServer : IAsyncLifetime
         }
 
         S3?.Dispose();
+        if (_emulator is not null)
+        {
+            await _emulator.DisposeAsync();
+        }
+
         Directory.Delete(_directory, recursive: true);
     }
 

@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
 using Microsoft.Playwright;
-using Xunit;
 
-namespace CloudIde.Tests.AppHost;
+namespace CloudIde.Bench.Clients;
 
 /// <summary>An installed Chromium without a window, with a profile of its own. Never a download.</summary>
-internal sealed class TestBrowser : IAsyncDisposable
+internal sealed class InstalledBrowser : IAsyncDisposable
 {
     private static readonly string[] Places =
     [
@@ -20,7 +19,7 @@ internal sealed class TestBrowser : IAsyncDisposable
     private readonly IBrowser _browser;
     private readonly ConcurrentQueue<string> _errors = new();
 
-    private TestBrowser(IPlaywright playwright, IBrowser browser)
+    private InstalledBrowser(IPlaywright playwright, IBrowser browser)
     {
         _playwright = playwright;
         _browser = browser;
@@ -29,14 +28,16 @@ internal sealed class TestBrowser : IAsyncDisposable
     /// <summary>Errors that pages threw and did not catch.</summary>
     public IReadOnlyCollection<string> Errors => _errors;
 
-    public static async Task<TestBrowser> StartAsync()
+    /// <summary>Where a browser is installed, or null.</summary>
+    public static string? Path { get; } = Array.Find(Places, File.Exists);
+
+    /// <summary>Starts the browser at <see cref="Path"/>.</summary>
+    public static async Task<InstalledBrowser> StartAsync()
     {
-        var path = Array.Find(Places, File.Exists);
-        Assert.SkipWhen(path is null, "No Chromium is installed: .ci/run installs it.");
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new()
         {
-            ExecutablePath = path,
+            ExecutablePath = Path ?? throw new InvalidOperationException("No Chromium is installed."),
             Headless = true,
             Args =
             [
@@ -48,12 +49,17 @@ internal sealed class TestBrowser : IAsyncDisposable
                 "--disable-sync",
             ],
         });
-        return new TestBrowser(playwright, browser);
+        return new InstalledBrowser(playwright, browser);
     }
 
-    public async Task<IPage> NewPageAsync()
+    /// <summary>Opens a page in a context of its own.</summary>
+    public async Task<IPage> NewPageAsync(ColorScheme colorScheme = ColorScheme.Light)
     {
-        var context = await _browser.NewContextAsync(new() { ViewportSize = new() { Width = 1280, Height = 800 } });
+        var context = await _browser.NewContextAsync(new()
+        {
+            ViewportSize = new() { Width = 1280, Height = 800 },
+            ColorScheme = colorScheme,
+        });
         var page = await context.NewPageAsync();
         page.PageError += (_, error) => _errors.Enqueue(error);
         return page;

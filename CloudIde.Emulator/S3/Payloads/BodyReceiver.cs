@@ -1,0 +1,96 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using CloudIde.Emulator.S3.Checksums;
+using CloudIde.Emulator.S3.Storage;
+using Microsoft.Win32.SafeHandles;
+
+namespace CloudIde.Emulator.S3.Payloads;
+
+/// <summary>Moves a body into a file, a pooled buffer at a time, and computes its MD5 and its checksum on the way.</summary>
+internal static class BodyReceiver
+{
+    private const int BufferBytes = 128 * 1024;
+
+    /// <summary>Moves a body.</summary>
+    /// <param name="source">The body.</param>
+    /// <param name="length">Its length; another one is an error.</param>
+    /// <param name="files">Where it goes.</param>
+    /// <param name="algorithm">The checksum to compute.</param>
+    /// <param name="announced">The checksum that <paramref name="verify"/> wants; null: the same.</param>
+    /// <param name="sha256">Also computes the SHA-256 that a signature announced; null where none did.</param>
+    /// <param name="verify">Checks the MD5 and the checksum once all has arrived.</param>
+    /// <param name="cancellationToken">Cancelled when the client has gone.</param>
+    /// <returns>What arrived.</returns>
+    public static async Task<ReceivedBody> ReceiveAsync(
+        Stream source,
+        long length,
+        BodyFiles files,
+        ChecksumAlgorithm algorithm,
+        ChecksumAlgorithm? announced,
+        IncrementalHash? sha256,
+        Action<byte[], byte[]>? verify,
+        CancellationToken cancellationToken)
+    {
+        // An empty body needs no file.
+        long id = 0;
+        SafeFileHandle? file = null;
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(length, 1, BufferBytes));
+        try
+        {
+            using var md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
+            using var checksum = new ChecksumComputer(algorithm);
+            using var second = announced is { } other && other != algorithm ? new ChecksumComputer(other) : null;
+            long written = 0;
+            int filled;
+            do
+            {
+                filled = await source.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+                if (filled == 0)
+                {
+                    break;
+                }
+
+                if (written + filled > length)
+                {
+                    throw S3Errors.IncompleteBody();
+                }
+
+                if (file is null)
+                {
+                    (id, file) = files.Create();
+                }
+
+                var data = buffer.AsSpan(0, filled);
+                md5.AppendData(data);
+                checksum.Append(data);
+                second?.Append(data);
+                sha256?.AppendData(data);
+                RandomAccess.Write(file, data, written);
+                written += filled;
+            }
+            while (filled == buffer.Length);
+
+            if (written != length)
+            {
+                throw S3Errors.IncompleteBody();
+            }
+
+            var hash = md5.GetHashAndReset();
+            var sum = checksum.Finish();
+            verify?.Invoke(hash, second?.Finish() ?? sum);
+            var kept = new ObjectChecksum(algorithm, Convert.ToBase64String(sum), IsComposite: false);
+            return new ReceivedBody(new ObjectBody(files, [new BodySegment(id, written)]), written, Convert.ToHexStringLower(hash), kept);
+        }
+        catch
+        {
+            file?.Dispose();
+            files.Delete(id);
+            throw;
+        }
+        finally
+        {
+            file?.Dispose();
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}
