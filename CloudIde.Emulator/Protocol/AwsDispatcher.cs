@@ -54,14 +54,32 @@ internal sealed partial class AwsDispatcher
         }
 
         return request.Headers.Authorization.ToString().StartsWith("AWS", StringComparison.Ordinal)
-            ? _rest.HandleAsync(context)
+            ? HandleRestAsync(context)
             : next(context);
     }
 
     /// <summary>Answers a request that nothing else claimed.</summary>
     /// <param name="context">The request.</param>
     /// <returns>A task that ends when the answer is written.</returns>
-    public Task HandleRestAsync(HttpContext context) => _rest.HandleAsync(context);
+    public async Task HandleRestAsync(HttpContext context)
+    {
+        try
+        {
+            HeaderLimit.Check(context.Request);
+        }
+        catch (AwsServiceException error)
+        {
+            var requestId = Guid.NewGuid().ToString();
+            using var output = new PooledBufferWriter();
+            ErrorWriter.WriteRestXml(output, error, requestId);
+            context.Response.StatusCode = error.StatusCode;
+            context.Response.Headers["x-amz-request-id"] = requestId;
+            await SendAsync(context, "application/xml", requestId, output);
+            return;
+        }
+
+        await _rest.HandleAsync(context);
+    }
 
     private static bool IsQueryProtocol(HttpRequest request)
     {

@@ -37,4 +37,17 @@ internal static class ErrorWriter
         xml.Element("RequestId", requestId);
         xml.End();
     }
+
+    /// <summary>Writes <c>&lt;Error&gt;</c>, S3's form.</summary>
+    /// <param name="output">Receives the XML.</param>
+    /// <param name="error">The error.</param>
+    /// <param name="requestId">The request's id.</param>
+    public static void WriteRestXml(IBufferWriter<byte> output, AwsServiceException error, string requestId)
+    {
+        using var xml = new XmlOutput(output);
+        xml.Start("Error");
+        xml.Element("Code", error.Code);
+        xml.Element("Message", error.Message);
+        xml.Element("RequestId", requestId);
+    }
 }
