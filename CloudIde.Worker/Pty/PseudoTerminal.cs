@@ -61,7 +61,10 @@ internal sealed class PseudoTerminal : IAsyncDisposable
     /// <returns>The running terminal.</returns>
     /// <exception cref="PlatformNotSupportedException">On Windows, or when the launch asks for an isolation this machine lacks.</exception>
     /// <exception cref="IOException">The terminal could not be opened or the program not started; the message says why.</exception>
-    internal static PseudoTerminal Start(ShellLaunch launch, TerminalSize size)
+    internal static PseudoTerminal Start(ShellLaunch launch, TerminalSize size) => Start(launch, size, ProcessSpawner.Spawn);
+
+    /// <summary>The same with a way to spawn of the caller's choice: tests run the one of macOS on Linux.</summary>
+    internal static PseudoTerminal Start(ShellLaunch launch, TerminalSize size, Func<ProgramImage, string, int> spawn)
     {
         if (!OperatingSystem.IsLinux() && !OperatingSystem.IsMacOS())
         {
@@ -77,7 +80,7 @@ internal sealed class PseudoTerminal : IAsyncDisposable
         {
             // What can fail comes before the process exists.
             readiness = new ReadinessSource(device.Master);
-            var processId = ProcessSpawner.Spawn(program, device.SlavePath);
+            var processId = spawn(program, device.SlavePath);
             MemoryPressure.PreferAsVictim(processId);
             return new PseudoTerminal(device.Master, readiness, processId, tag);
         }
@@ -204,7 +207,7 @@ internal sealed class PseudoTerminal : IAsyncDisposable
     }
 
     /// <summary>Sends a signal to every process of the terminal, daemons that left its session included.</summary>
-    internal void SignalSession(TerminalSignal signal) => _session.Signal(signal);
+    internal Task SignalSessionAsync(TerminalSignal signal) => _session.SignalAsync(signal);
 
     /// <summary>
     /// Ends every process of the terminal: SIGHUP, after half of the grace SIGTERM, at its end SIGKILL. Then closes the

@@ -1,6 +1,7 @@
 using System.Text;
 using CloudIde.Worker.Pty;
 using CloudIde.Worker.Pty.Isolation;
+using CloudIde.Worker.Pty.Processes;
 using Xunit;
 
 namespace CloudIde.Tests.Worker.Pty;
@@ -41,8 +42,10 @@ internal sealed class Shell : IAsyncDisposable
         IReadOnlyList<string> arguments,
         TerminalSize? size = null,
         ShellCredentials? credentials = null,
-        ProcessLimits? limits = null) =>
-        new(PseudoTerminal.Start(Launch(program, arguments, credentials, limits), size ?? TerminalSize.Default));
+        ProcessLimits? limits = null,
+        Func<ProgramImage, string, int>? spawn = null) =>
+        new(PseudoTerminal.Start(
+            Launch(program, arguments, credentials, limits), size ?? TerminalSize.Default, spawn ?? ProcessSpawner.Spawn));
 
     internal static ShellLaunch Launch(
         string program, IReadOnlyList<string> arguments, ShellCredentials? credentials = null, ProcessLimits? limits = null)
