@@ -7,7 +7,9 @@ namespace CloudIde.Worker.Pty;
 /// <param name="Rows">Height, from 1 to <see cref="Largest"/>.</param>
 internal readonly record struct TerminalSize(int Columns, int Rows)
 {
-    /// <summary>The kernel takes 16 bits, but programs allocate columns × rows: 2,000 is beyond any screen and harmless.</summary>
+    /// <summary>
+    /// The kernel takes 16 bits, but programs allocate columns × rows: 2,000 is beyond any screen and harmless.
+    /// </summary>
     internal const int Largest = 2000;
 
     /// <summary>The size of a terminal that nobody looks at yet.</summary>

@@ -1,7 +1,8 @@
 namespace CloudIde.Worker.Pty.Processes;
 
 /// <summary>
-/// The system's processes and which terminal each belongs to by its environment. Whoever asks while a scan runs shares the next one: with a
+/// The system's processes and which terminal each belongs to by its environment. Whoever asks while a scan runs
+/// shares the next one: with a
 /// scan each, closing hundreds of terminals at once would take minutes.
 /// </summary>
 internal static class ProcessSnapshot

@@ -9,7 +9,8 @@ namespace CloudIde.Worker.Pty.Processes;
 /// their environment, as a daemon does that forked twice and made a session of its own.
 /// </summary>
 /// <remarks>
-/// A program that also wipes its environment while it leaves is found only by its user id (<see cref="Isolation.UserProcesses"/>),
+/// A program that also wipes its environment while it leaves is found only by its user id (<see
+/// cref="Isolation.UserProcesses"/>),
 /// which is what keeps hostile users contained; the rest of this type needs no root.
 /// </remarks>
 internal sealed class SessionProcesses
