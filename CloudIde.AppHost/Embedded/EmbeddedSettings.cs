@@ -73,6 +73,7 @@ internal sealed class EmbeddedSettings(DataFolder folder, EmbeddedOptions option
             Port = port,
             DataDirectory = folder.Aws,
             Region = AwsSettings.DefaultRegion,
+            RedisPort = null,
             Images = new Dictionary<string, IReadOnlyList<string>> { [WorkerImage] = worker },
             LoggerFactory = _loggers,
         };
@@ -86,6 +87,8 @@ internal sealed class EmbeddedSettings(DataFolder folder, EmbeddedOptions option
         .AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["AWS_ENDPOINT_URL"] = awsEndpoint.AbsoluteUri.TrimEnd('/'),
+            ["AWS_ENDPOINT_URL_S3"] = null,
+            ["AWS_ENDPOINT_URL_SQS"] = null,
             ["AWS_REGION"] = AwsSettings.DefaultRegion,
             ["AWS_ACCESS_KEY_ID"] = "test",
             ["AWS_SECRET_ACCESS_KEY"] = "test",
