@@ -114,7 +114,13 @@ internal sealed class EmbeddedSettings(DataFolder folder, EmbeddedOptions option
     /// <returns>How to set up.</returns>
     public SetupOptions Setup()
     {
-        var environment = new Dictionary<string, string> { ["WORKER_DATA"] = folder.Workspaces };
+        var environment = new Dictionary<string, string>
+        {
+            ["WORKER_DATA"] = folder.Workspaces,
+
+            // The definition allows as long as Fargate does; a person who pressed Ctrl-C waits in front of it.
+            ["WORKER_STOP_SECONDS"] = "25",
+        };
         foreach (var name in PassedToWorkers)
         {
             if (!string.IsNullOrWhiteSpace(_environment[name]))
