@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using CloudIde.Emulator.Hosting;
 using CloudIde.Emulator.Protocol;
+using CloudIde.ServiceDefaults;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -92,7 +93,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "CloudIde.Emulator" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, options.Port));
         builder.AddEmulatorTelemetry(options.LoggerFactory);
-        builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
+        builder.Services.AddSingleton<IHostLifetime, GuestLifetime>();
         builder.Services.AddRouting();
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(options.TimeProvider);

@@ -47,6 +47,16 @@ public sealed record EmulatorOptions
     /// <summary>The clock of everything: visibility, retention, expiry, task life cycles.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    /// <summary><c>EMULATOR_REDIS_PORT</c>: the loopback port of an embedded Redis, or null for none.</summary>
+    public int? RedisPort { get; init; }
+
+    /// <summary>
+    /// Variables that every task finds in its environment unless its definition sets them. <c>EMULATOR_PASS_ENVIRONMENT</c> names,
+    /// separated by commas, those of the emulator's own that are passed on, such as <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>. All
+    /// else a task gets comes from its definition, as on Fargate.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> TaskVariables { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Reads the options from settings.</summary>
     /// <param name="settings">The settings; what is wrong is reported to it.</param>
     /// <returns>The options.</returns>
@@ -55,12 +65,17 @@ public sealed record EmulatorOptions
         ArgumentNullException.ThrowIfNull(settings);
         var defaults = new EmulatorOptions();
         var (startMin, startMax) = ReadStart(settings);
+        var redisPort = settings.WholeNumber("EMULATOR_REDIS_PORT", 0, 0, 65535);
         return new EmulatorOptions
         {
             Port = settings.WholeNumber("EMULATOR_PORT", defaults.Port, 0, 65535),
             DataDirectory = settings.Text("EMULATOR_DATA", defaults.DataDirectory),
             Region = settings.Text("AWS_REGION", defaults.Region),
             Images = ReadImages(settings),
+            RedisPort = redisPort == 0 ? null : redisPort,
+            TaskVariables = settings.List("EMULATOR_PASS_ENVIRONMENT")
+                .Where(name => settings.Text(name) is not null)
+                .ToDictionary(name => name, name => settings.Text(name)!, StringComparer.Ordinal),
             FargateStartMin = startMin,
             FargateStartMax = startMax,
             EcsLimits = settings.Choice("EMULATOR_ECS_LIMITS", "none", "aws", "none") == "aws" ? EcsLimits.Aws : EcsLimits.None,

@@ -8,11 +8,12 @@ using CloudIde.Worker.Workspaces;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace CloudIde.Worker;
 
 /// <summary>A terminal worker: takes activations from the queue, restores workspaces and runs their terminals. A test can run it in its own process.</summary>
-public sealed class WorkerHost : IAsyncDisposable
+public sealed partial class WorkerHost : IAsyncDisposable
 {
     /// <summary>The environment variable in which ECS gives the address of the task's metadata.</summary>
     private const string MetadataVariable = "ECS_CONTAINER_METADATA_URI_V4";
@@ -52,6 +53,7 @@ public sealed class WorkerHost : IAsyncDisposable
 
         var host = builder.Build();
         await host.StartAsync(cancellationToken);
+        LogSharedUser(host.Services.GetRequiredService<ILogger<WorkerHost>>());
         return new WorkerHost(host);
     }
 
@@ -73,6 +75,11 @@ public sealed class WorkerHost : IAsyncDisposable
             await disposable.DisposeAsync();
         }
     }
+
+    [LoggerMessage(LogLevel.Warning,
+        "Shells run as the worker's own user and without limits: share this worker only among people who trust each other.",
+        EventName = "SharedUser")]
+    private static partial void LogSharedUser(ILogger logger);
 
     private static async Task<WorkerIdentity> ReadIdentityAsync(
         WorkerSettings settings, IConfiguration configuration, CancellationToken cancellationToken)

@@ -73,6 +73,7 @@ internal sealed class EmbeddedSettings(DataFolder folder, EmbeddedOptions option
             Port = port,
             DataDirectory = folder.Aws,
             Region = AwsSettings.DefaultRegion,
+            RedisPort = null,
             Images = new Dictionary<string, IReadOnlyList<string>> { [WorkerImage] = worker },
             LoggerFactory = _loggers,
         };
@@ -86,6 +87,8 @@ internal sealed class EmbeddedSettings(DataFolder folder, EmbeddedOptions option
         .AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["AWS_ENDPOINT_URL"] = awsEndpoint.AbsoluteUri.TrimEnd('/'),
+            ["AWS_ENDPOINT_URL_S3"] = null,
+            ["AWS_ENDPOINT_URL_SQS"] = null,
             ["AWS_REGION"] = AwsSettings.DefaultRegion,
             ["AWS_ACCESS_KEY_ID"] = "test",
             ["AWS_SECRET_ACCESS_KEY"] = "test",
@@ -111,7 +114,13 @@ internal sealed class EmbeddedSettings(DataFolder folder, EmbeddedOptions option
     /// <returns>How to set up.</returns>
     public SetupOptions Setup()
     {
-        var environment = new Dictionary<string, string> { ["WORKER_DATA"] = folder.Workspaces };
+        var environment = new Dictionary<string, string>
+        {
+            ["WORKER_DATA"] = folder.Workspaces,
+
+            // The definition allows as long as Fargate does; a person who pressed Ctrl-C waits in front of it.
+            ["WORKER_STOP_SECONDS"] = "25",
+        };
         foreach (var name in PassedToWorkers)
         {
             if (!string.IsNullOrWhiteSpace(_environment[name]))

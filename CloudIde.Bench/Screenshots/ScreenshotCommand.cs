@@ -47,7 +47,12 @@ internal static class ScreenshotCommand
     private static async Task TakeAsync(Uri server, InstalledBrowser browser, string folder, ColorScheme scheme, string suffix)
     {
         var page = await browser.NewPageAsync(scheme);
-        Task ShootAsync(string name) => page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}{suffix}.png") });
+        async Task ShootAsync(string name)
+        {
+            // Dialogs fade in.
+            await page.WaitForTimeoutAsync(500);
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}{suffix}.png") });
+        }
 
         var username = "ada" + suffix.Replace('-', '_');
         await page.GotoAsync(new Uri(server, "/signup").AbsoluteUri);
@@ -69,7 +74,6 @@ internal static class ScreenshotCommand
         await page.Keyboard.TypeAsync("ls -l --color && python3 main.py");
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForFunctionAsync("() => cloudide.terminalText().split('\\n').filter(l => /[$#%]/.test(l)).length >= 2", null, new() { Timeout = Patience });
-        await page.WaitForTimeoutAsync(500);
         await ShootAsync("workbench");
         await page.GotoAsync(new Uri(server, "/projects").AbsoluteUri);
         await page.GetByTestId("project-list").WaitForAsync();

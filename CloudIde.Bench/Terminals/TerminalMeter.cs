@@ -37,28 +37,32 @@ internal sealed class TerminalMeter : IDisposable
         }
 
         await meter._socket.ConnectAsync(new UriBuilder(address) { Scheme = "ws" }.Uri, timeout.Token);
-        await meter.PrepareAsync(timeout.Token);
+        using var sequence = new ByteSequence(bytes);
+        await meter.PrepareAsync(keys + WarmUpKeys, sequence.Path, timeout.Token);
         var echo = await meter.EchoAsync(keys, timeout.Token);
-        var (rate, isLossless) = await meter.BulkAsync(bytes, timeout.Token);
+        var (rate, isLossless) = await meter.BulkAsync(sequence, timeout.Token);
         await meter._socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, timeout.Token);
         return new TerminalFigures(echo, rate, isLossless);
     }
 
     public void Dispose() => _socket.Dispose();
 
-    /// <summary>Waits for the shell, then switches the terminal's own echo and line editing off, so that only what programs write comes back.</summary>
-    private async Task PrepareAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Replaces the interactive shell, whose line editor would add bytes of its own: dd returns each key as it comes, the
+    /// least that an interactive program does; one more key starts the bulk output.
+    /// </summary>
+    private async Task PrepareAsync(int keys, string file, CancellationToken cancellationToken)
     {
-        await SendAsync("stty raw -echo; PS1=; PROMPT_COMMAND=; printf 're''ady'\n", cancellationToken);
+        await SendAsync(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"exec sh -c 'stty raw -echo; printf re\"ad\"y; dd bs=1 count={keys} 2>/dev/null; dd bs=1 count=1 of=/dev/null 2>/dev/null; cat {file}'\n"),
+            cancellationToken);
         await ReadUntilAsync("ready"u8.ToArray(), cancellationToken);
     }
 
     private async Task<Samples> EchoAsync(int keys, CancellationToken cancellationToken)
     {
-        // In raw mode, dd returns each key as it comes, the least that an interactive program does, and ends after the last one.
-        await SendAsync(
-            string.Create(CultureInfo.InvariantCulture, $"printf 'ec''ho'; dd bs=1 count={keys + WarmUpKeys} 2>/dev/null\n"), cancellationToken);
-        await ReadUntilAsync("echo"u8.ToArray(), cancellationToken);
         var samples = new Samples();
         var key = new byte[1];
         for (var i = 0; i < keys + WarmUpKeys; i++)
@@ -81,47 +85,20 @@ internal sealed class TerminalMeter : IDisposable
         return samples;
     }
 
-    private async Task<(double BytesPerSecond, bool IsLossless)> BulkAsync(long bytes, CancellationToken cancellationToken)
+    private async Task<(double BytesPerSecond, bool IsLossless)> BulkAsync(ByteSequence sequence, CancellationToken cancellationToken)
     {
-        // A sequence that repeats only every 2^32 lines, so that a lost or doubled piece shows in the hash.
-        var lines = bytes / 9;
-        using var expected = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var line = new byte[9];
-        for (var i = 0L; i < lines; i++)
+        using var received = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var started = Stopwatch.GetTimestamp();
+        await SendAsync("x", cancellationToken);
+        for (var left = sequence.Length; left > 0;)
         {
-            i.TryFormat(line, out _, "x8", CultureInfo.InvariantCulture);
-            line[8] = (byte)'\n';
-            expected.AppendData(line);
+            var piece = await ReadAsync(cancellationToken);
+            received.AppendData(piece.Span[..(int)Math.Min(left, piece.Length)]);
+            left -= piece.Length;
         }
 
-        var file = Path.GetTempFileName();
-        try
-        {
-            await using (var writer = new StreamWriter(file) { NewLine = "\n" })
-            {
-                for (var i = 0L; i < lines; i++)
-                {
-                    await writer.WriteLineAsync(i.ToString("x8", CultureInfo.InvariantCulture));
-                }
-            }
-
-            using var received = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            var started = Stopwatch.GetTimestamp();
-            await SendAsync($"cat {file}\n", cancellationToken);
-            for (var left = lines * 9; left > 0;)
-            {
-                var piece = await ReadAsync(cancellationToken);
-                received.AppendData(piece.Span[..(int)Math.Min(left, piece.Length)]);
-                left -= piece.Length;
-            }
-
-            var elapsed = Stopwatch.GetElapsedTime(started);
-            return (lines * 9 / elapsed.TotalSeconds, expected.GetHashAndReset().AsSpan().SequenceEqual(received.GetHashAndReset()));
-        }
-        finally
-        {
-            File.Delete(file);
-        }
+        var elapsed = Stopwatch.GetElapsedTime(started);
+        return (sequence.Length / elapsed.TotalSeconds, received.GetHashAndReset().AsSpan().SequenceEqual(sequence.Hash));
     }
 
     private Task SendAsync(string text, CancellationToken cancellationToken) =>

@@ -32,7 +32,7 @@ public static class AwsServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(settings);
 
         // With an endpoint of its own, bucket.localhost does not resolve everywhere; the path form always does.
-        var config = new AmazonS3Config { ForcePathStyle = settings.EndpointUrl is not null }.For(settings);
+        var config = new AmazonS3Config { ForcePathStyle = settings.S3EndpointUrl is not null }.For(settings, settings.S3EndpointUrl);
         return settings.AccessKey is { } key ? new AmazonS3Client(key.ToCredentials(), config) : new AmazonS3Client(config);
     }
 
@@ -42,7 +42,7 @@ public static class AwsServiceCollectionExtensions
     public static IAmazonSQS CreateSqsClient(this AwsSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        var config = new AmazonSQSConfig().For(settings);
+        var config = new AmazonSQSConfig().For(settings, settings.SqsEndpointUrl);
         return settings.AccessKey is { } key ? new AmazonSQSClient(key.ToCredentials(), config) : new AmazonSQSClient(config);
     }
 
@@ -54,9 +54,15 @@ public static class AwsServiceCollectionExtensions
     public static T For<T>(this T config, AwsSettings settings)
         where T : ClientConfig
     {
-        ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(settings);
-        if (settings.EndpointUrl is { } endpoint)
+        return config.For(settings, settings.EndpointUrl);
+    }
+
+    private static T For<T>(this T config, AwsSettings settings, Uri? endpointUrl)
+        where T : ClientConfig
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        if (endpointUrl is { } endpoint)
         {
             // Setting RegionEndpoint as well would win over ServiceURL.
             config.ServiceURL = endpoint.AbsoluteUri;

@@ -25,6 +25,12 @@ public sealed partial record AwsSettings
     /// <summary><c>AWS_ENDPOINT_URL</c>: the emulator that takes every call, or null for AWS itself.</summary>
     public Uri? EndpointUrl { get; init; }
 
+    /// <summary><c>AWS_ENDPOINT_URL_S3</c>: the emulator that takes S3's calls, when it is another one; otherwise <see cref="EndpointUrl"/>.</summary>
+    public Uri? S3EndpointUrl { get; init; }
+
+    /// <summary><c>AWS_ENDPOINT_URL_SQS</c>: the emulator that takes SQS' calls, when it is another one; otherwise <see cref="EndpointUrl"/>.</summary>
+    public Uri? SqsEndpointUrl { get; init; }
+
     /// <summary><c>AWS_SQS_QUEUE_URL</c>: the queue of the activations, or null when it is not set.</summary>
     public Uri? QueueUrl { get; init; }
 
@@ -49,6 +55,8 @@ public sealed partial record AwsSettings
         {
             Region = ReadRegion(reader),
             EndpointUrl = endpoint,
+            S3EndpointUrl = reader.HttpUrl("AWS_ENDPOINT_URL_S3") ?? endpoint,
+            SqsEndpointUrl = reader.HttpUrl("AWS_ENDPOINT_URL_SQS") ?? endpoint,
             QueueUrl = reader.HttpUrl("AWS_SQS_QUEUE_URL"),
             BucketName = ReadBucketName(reader),
             AccessKey = AwsAccessKey.Read(reader, endpoint),

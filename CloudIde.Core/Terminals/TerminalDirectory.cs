@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using CloudIde.Core.Redis;
+using CloudIde.Core.Telemetry;
 using CloudIde.Core.Workspaces;
 using StackExchange.Redis;
 
@@ -15,7 +17,7 @@ public sealed class TerminalDirectory(IConnectionMultiplexer redis, WorkspaceDir
         if redis.call('SCARD', KEYS[1]) >= tonumber(ARGV[2]) then return 0 end
         redis.call('SADD', KEYS[1], ARGV[1])
         redis.call('HSET', KEYS[2], 'title', ARGV[3], 'created', ARGV[4], 'cols', ARGV[5], 'rows', ARGV[6],
-          'state', 'Waiting', 'head', '0', 'base', '0', 'inHead', '0', 'inTail', '0')
+          'state', 'Waiting', 'head', '0', 'base', '0', 'inHead', '0', 'inTail', '0', 'trace', ARGV[7])
         return 1
         """;
 
@@ -38,7 +40,7 @@ public sealed class TerminalDirectory(IConnectionMultiplexer redis, WorkspaceDir
         return 1
         """;
 
-    /// <summary>Opens a terminal; its shell starts when a worker holds the workspace.</summary>
+    /// <summary>Opens a terminal; its shell starts when a worker holds the workspace. The current trace is kept with it.</summary>
     /// <param name="terminal">The new terminal's name.</param>
     /// <param name="title">A name for people.</param>
     /// <param name="size">Its first size.</param>
@@ -51,7 +53,8 @@ public sealed class TerminalDirectory(IConnectionMultiplexer redis, WorkspaceDir
         var created = (int)await redis.GetDatabase().ScriptEvaluateAsync(
             CreateScript,
             [RedisKeys.Terminals(terminal.ProjectId), RedisKeys.Terminal(terminal)],
-            [terminal.TerminalId, maxTerminals, title, createdAt.ToUnixTimeMilliseconds(), size.Columns, size.Rows]) == 1;
+            [terminal.TerminalId, maxTerminals, title, createdAt.ToUnixTimeMilliseconds(), size.Columns, size.Rows,
+                Activity.Current?.Id ?? ""]) == 1;
         if (created)
         {
             await workspaces.PublishTerminalsChangedAsync(terminal.ProjectId);
@@ -151,7 +154,8 @@ public sealed class TerminalDirectory(IConnectionMultiplexer redis, WorkspaceDir
             state == TerminalState.Exited && fields.TryGetValue("exit", out var exit) ? (int)Number(exit) : null,
             fields.ContainsKey("closing"),
             Number(fields["base"]),
-            Number(fields["head"]));
+            Number(fields["head"]),
+            CloudIdeTelemetry.ParseContext(fields.GetValueOrDefault("trace"), traceState: null));
     }
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace CloudIde.Core.Terminals;
 
 /// <summary>What Redis knows of one terminal at one moment.</summary>
@@ -10,6 +12,7 @@ namespace CloudIde.Core.Terminals;
 /// <param name="Closing">Whether somebody asked to close it.</param>
 /// <param name="Base">The offset of the first byte of output that is still kept.</param>
 /// <param name="Head">The offset behind the last byte of output.</param>
+/// <param name="OpenedBy">The trace in which it was opened; empty where nothing was traced.</param>
 public sealed record TerminalRecord(
     string TerminalId,
     string Title,
@@ -19,4 +22,5 @@ public sealed record TerminalRecord(
     int? ExitCode,
     bool Closing,
     long Base,
-    long Head);
+    long Head,
+    ActivityContext OpenedBy);

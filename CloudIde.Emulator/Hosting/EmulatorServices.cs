@@ -1,5 +1,6 @@
 using CloudIde.Emulator.Ecs;
 using CloudIde.Emulator.Logs;
+using CloudIde.Emulator.Redis;
 using CloudIde.Emulator.S3;
 using CloudIde.Emulator.SecretsManager;
 using CloudIde.Emulator.Sqs;
@@ -15,6 +16,8 @@ internal static class EmulatorServices
     /// <returns>The same services.</returns>
     public static IServiceCollection AddEmulatorServices(this IServiceCollection services)
     {
+        // First to start and last to stop: tasks that end still need it.
+        services.AddHostedService<RedisService>();
         services.AddSqs();
         services.AddS3();
         services.AddSts();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace CloudIde.Emulator.Protocol;
 
@@ -20,6 +21,7 @@ internal readonly struct JsonInput(JsonElement element)
     {
         try
         {
+            CheckUnicode(body.Span);
             var element = JsonElement.Parse(body.IsEmpty ? "{}"u8 : body.Span);
             return element.ValueKind == JsonValueKind.Object
                 ? new JsonInput(element)
@@ -126,7 +128,7 @@ internal readonly struct JsonInput(JsonElement element)
         var map = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var property in StructureOf(value).Element.EnumerateObject())
         {
-            map[NameOf(property)] = TextOf(property.Value);
+            map[property.Name] = TextOf(property.Value);
         }
 
         return map;
@@ -158,26 +160,37 @@ internal readonly struct JsonInput(JsonElement element)
             throw WrongType(value, "String");
         }
 
-        try
-        {
-            return value.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            // An escaped half of a surrogate pair or bytes that are not UTF-8: JSON's grammar lets both pass.
-            throw Malformed("A text of the request is not valid Unicode.");
-        }
+        return value.GetString()!;
     }
 
-    private static string NameOf(JsonProperty property)
+    // JSON's grammar lets bytes pass that are not UTF-8, and an escaped half of a surrogate pair; whoever reads or
+    // copies such a text later would fail.
+    private static void CheckUnicode(ReadOnlySpan<byte> body)
     {
+        if (!Utf8.IsValid(body))
+        {
+            throw Malformed("The request's body is not valid UTF-8.");
+        }
+
+        if (body.IndexOf("\\u"u8) < 0)
+        {
+            return;
+        }
+
+        var reader = new Utf8JsonReader(body);
         try
         {
-            return property.Name;
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped)
+                {
+                    _ = reader.GetString();
+                }
+            }
         }
         catch (InvalidOperationException)
         {
-            throw Malformed("A name of the request is not valid Unicode.");
+            throw Malformed("A text of the request is not valid Unicode.");
         }
     }
 

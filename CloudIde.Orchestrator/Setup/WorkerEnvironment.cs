@@ -57,6 +57,15 @@ internal sealed class WorkerEnvironment(
             // On AWS, Fargate sets the region itself.
             yield return ("AWS_ENDPOINT_URL", endpoint.OriginalString);
             yield return ("AWS_REGION", settings.Aws.Region);
+            if (settings.Aws.S3EndpointUrl is { } s3 && s3 != endpoint)
+            {
+                yield return ("AWS_ENDPOINT_URL_S3", s3.OriginalString);
+            }
+
+            if (settings.Aws.SqsEndpointUrl is { } sqs && sqs != endpoint)
+            {
+                yield return ("AWS_ENDPOINT_URL_SQS", sqs.OriginalString);
+            }
         }
 
         var (host, port) = Redis();

@@ -106,7 +106,12 @@ internal sealed partial class TerminalSocketEndpoint(
 
     private async Task ActivateAsync(TerminalRecord record, TerminalKey terminal)
     {
-        using var activity = services.Telemetry.Activities.StartActivity("terminal attach");
+        // Opening a terminal and attaching to it are two requests of one action. While it waits for its worker, the WebSocket
+        // joins the trace that the activation carries, so that one trace shows what the user waits for.
+        var joined = record.State == TerminalState.Waiting ? record.OpenedBy : default;
+        var links = Activity.Current is { } request ? [new ActivityLink(request.Context)] : Array.Empty<ActivityLink>();
+        using var activity = services.Telemetry.Activities.StartActivity(
+            "terminal attach", ActivityKind.Internal, joined == default ? Activity.Current?.Context ?? default : joined, links: links);
         activity?.SetTag("cloudide.project_id", terminal.ProjectId);
         activity?.SetTag("cloudide.terminal_id", terminal.TerminalId);
         if (record.State == TerminalState.Exited || record.Closing)

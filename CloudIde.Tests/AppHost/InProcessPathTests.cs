@@ -86,6 +86,8 @@ public sealed class InProcessPathTests : IAsyncLifetime
         Assert.Equal(sent.TraceId, run.TraceId);
         Assert.Equal(sent.SpanId, run.ParentSpanId);
         Assert.Contains(activities, activity => activity.OperationName == "workspace restore" && activity.TraceId == sent.TraceId);
+        var attach = Assert.Single(activities, activity => activity.OperationName == "terminal attach" && IsOf(activity, project));
+        Assert.Equal(sent.TraceId, attach.TraceId);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using CloudIde.Core.Terminals;
 using CloudIde.Worker.Pty.Isolation;
 using CloudIde.Worker.Pty.Native;
@@ -13,7 +12,7 @@ namespace CloudIde.Worker.Pty;
 /// A program on a terminal of its own. One reader and any number of writers at a time. There is no buffer here: what
 /// nobody reads stays in the kernel, whose few pages fill up and block the program; that is the flow control.
 /// </summary>
-internal sealed class PseudoTerminal : IAsyncDisposable
+internal sealed partial class PseudoTerminal : IAsyncDisposable
 {
     /// <summary>The one sentence for Windows.</summary>
     internal const string WindowsUnsupported =
@@ -60,9 +59,14 @@ internal sealed class PseudoTerminal : IAsyncDisposable
     /// <param name="launch">The program.</param>
     /// <param name="size">The size from the first moment.</param>
     /// <returns>The running terminal.</returns>
-    /// <exception cref="PlatformNotSupportedException">On Windows, or when the launch asks for an isolation this machine lacks.</exception>
-    /// <exception cref="IOException">The terminal could not be opened or the program not started; the message says why.</exception>
-    internal static PseudoTerminal Start(ShellLaunch launch, TerminalSize size)
+    /// <exception cref="PlatformNotSupportedException">On Windows, or when the launch asks for an isolation this
+    /// machine lacks.</exception>
+    /// <exception cref="IOException">The terminal could not be opened or the program not started; the message says
+    /// why.</exception>
+    internal static PseudoTerminal Start(ShellLaunch launch, TerminalSize size) => Start(launch, size, ProcessSpawner.Spawn);
+
+    /// <summary>The same with a way to spawn of the caller's choice: tests run the one of macOS on Linux.</summary>
+    internal static PseudoTerminal Start(ShellLaunch launch, TerminalSize size, Func<ProgramImage, string, int> spawn)
     {
         if (!OperatingSystem.IsLinux() && !OperatingSystem.IsMacOS())
         {
@@ -78,7 +82,7 @@ internal sealed class PseudoTerminal : IAsyncDisposable
         {
             // What can fail comes before the process exists.
             readiness = new ReadinessSource(device.Master);
-            var processId = ProcessSpawner.Spawn(program, device.SlavePath);
+            var processId = spawn(program, device.SlavePath);
             MemoryPressure.PreferAsVictim(processId);
             return new PseudoTerminal(device.Master, readiness, processId, tag);
         }
@@ -202,7 +206,9 @@ internal sealed class PseudoTerminal : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a signal to the program in the foreground, as the keyboard does. A terminal that has ended ignores it.</summary>
+    /// <summary>
+    /// Sends a signal to the program in the foreground, as the keyboard does. A terminal that has ended ignores it.
+    /// </summary>
     internal void Signal(TerminalSignal signal)
     {
         try
@@ -222,7 +228,7 @@ internal sealed class PseudoTerminal : IAsyncDisposable
     }
 
     /// <summary>Sends a signal to every process of the terminal, daemons that left its session included.</summary>
-    internal void SignalSession(TerminalSignal signal) => _session.Signal(signal);
+    internal Task SignalSessionAsync(TerminalSignal signal) => _session.SignalAsync(signal);
 
     /// <summary>
     /// Ends every process of the terminal: SIGHUP, after half of the grace SIGTERM, at its end SIGKILL. Then closes the
@@ -255,77 +261,6 @@ internal sealed class PseudoTerminal : IAsyncDisposable
             // Its waiters wake up and see that it is closed.
             _readiness.Dispose();
             _master.Dispose();
-        }
-    }
-
-    private unsafe int ReadAvailable(Span<byte> buffer, ref bool ended)
-    {
-        var total = 0;
-        fixed (byte* start = buffer)
-        {
-            while (total < buffer.Length)
-            {
-                var count = LibC.Read(_master, start + total, (nuint)(buffer.Length - total));
-                if (count > 0)
-                {
-                    total += (int)count;
-                    continue;
-                }
-
-                var error = count < 0 ? Marshal.GetLastPInvokeError() : 0;
-                if (error == PlatformConstants.Interrupted)
-                {
-                    continue;
-                }
-
-                if (error != PlatformConstants.TryAgain)
-                {
-                    // No process has the slave side open: EIO on Linux, 0 on macOS.
-                    ended = count == 0 || error == PlatformConstants.InputOutputError
-                        ? true
-                        : throw NativeError.Of("read from a terminal", error);
-                }
-
-                break;
-            }
-        }
-
-        return total;
-    }
-
-    private unsafe int WriteAvailable(ReadOnlySpan<byte> data)
-    {
-        if (_closed)
-        {
-            throw new IOException(Ended);
-        }
-
-        fixed (byte* start = data)
-        {
-            while (true)
-            {
-                var count = LibC.Write(_master, start, (nuint)data.Length);
-                if (count >= 0)
-                {
-                    return (int)count;
-                }
-
-                var error = Marshal.GetLastPInvokeError();
-                if (error == PlatformConstants.TryAgain)
-                {
-                    return 0;
-                }
-
-                if (error == PlatformConstants.InputOutputError)
-                {
-                    throw new IOException(Ended);
-                }
-
-                if (error != PlatformConstants.Interrupted)
-                {
-                    throw NativeError.Of("write to a terminal", error);
-                }
-            }
         }
     }
 }

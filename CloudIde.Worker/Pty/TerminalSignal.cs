@@ -1,6 +1,9 @@
 namespace CloudIde.Worker.Pty;
 
-/// <summary>Signals that are sent to a terminal's programs. The numbers are the same on Linux and macOS, except the last three.</summary>
+/// <summary>
+/// Signals that are sent to a terminal's programs. The numbers are the same on Linux and macOS, except the last
+/// three.
+/// </summary>
 internal enum TerminalSignal
 {
     HangUp = 1,

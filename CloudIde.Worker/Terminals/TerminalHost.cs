@@ -27,7 +27,9 @@ internal sealed partial class TerminalHost : IAsyncDisposable
     private readonly InputPump _input;
     private readonly SemaphoreSlim _lookAtViewers = new(1);
     private readonly CancellationTokenSource _stop = new();
-    private PseudoTerminal? _pty;
+    private readonly Lock _gate = new();
+    private volatile PseudoTerminal? _pty;
+    private bool _closing;
     private TerminalSize _size;
     private long? _unwatchedSince;
 
@@ -66,7 +68,11 @@ internal sealed partial class TerminalHost : IAsyncDisposable
         }
 
         await using var pty = PseudoTerminal.Start(launch, _size);
-        _pty = pty;
+        if (!Publish(pty))
+        {
+            await pty.CloseAsync(TimeSpan.Zero);
+        }
+
         LogStarted(_terminal, pty.ProcessId);
         await _services.Directory.SetStateAsync(_lease, _terminal, TerminalState.Running);
 
@@ -92,7 +98,15 @@ internal sealed partial class TerminalHost : IAsyncDisposable
     /// <returns>A task that ends when the processes are gone.</returns>
     public async Task CloseAsync()
     {
-        if (_pty is { } pty)
+        PseudoTerminal? pty;
+        lock (_gate)
+        {
+            // One whose shell has not started yet closes it as soon as it has.
+            _closing = true;
+            pty = _pty;
+        }
+
+        if (pty is not null)
         {
             await pty.CloseAsync(CloseGrace);
         }
@@ -114,6 +128,15 @@ internal sealed partial class TerminalHost : IAsyncDisposable
     private static ReadOnlyMemory<byte> RestartNotice { get; } = Encoding.UTF8.GetBytes(
         "\x1b[?1049l\x1b[!p\x1b[0m\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[?25h"
         + "\r\n\x1b[2m[CloudIDE: the workspace was restored and this terminal has a fresh shell]\x1b[0m\r\n");
+
+    private bool Publish(PseudoTerminal pty)
+    {
+        lock (_gate)
+        {
+            _pty = pty;
+            return !_closing;
+        }
+    }
 
     private void OnMessage(TerminalMessage message)
     {

@@ -20,11 +20,11 @@ internal sealed class WorkspaceFolder : IDisposable
         _root = Path.Combine(dataDirectory, $"{projectId}.{epoch}");
     }
 
-    /// <summary>The project's files: where terminals start.</summary>
-    public string Files => Path.Combine(_root, "files");
-
     /// <summary>The shell's home folder; not part of the project.</summary>
     public string Home => Path.Combine(_root, "home");
+
+    /// <summary>The project's files: where terminals start. Below the home folder, so that a prompt shows it as <c>~/project</c>.</summary>
+    public string Files => Path.Combine(Home, "project");
 
     /// <summary>Where files are written before they appear whole under <see cref="Files"/>; on the same file system.</summary>
     public string Temporary => Path.Combine(_root, "incoming");
@@ -32,7 +32,7 @@ internal sealed class WorkspaceFolder : IDisposable
     /// <summary>Makes the folders.</summary>
     public void Create()
     {
-        foreach (var folder in (ReadOnlySpan<string>)[_root, Files, Home, Temporary])
+        foreach (var folder in (ReadOnlySpan<string>)[_root, Home, Files, Temporary])
         {
             if (OperatingSystem.IsWindows())
             {

@@ -9,7 +9,8 @@ namespace CloudIde.Emulator.Ecs.Tasks;
 /// <param name="endpoint">The emulator's address.</param>
 /// <param name="secrets">The secrets.</param>
 /// <param name="arns">The region.</param>
-internal sealed class TaskEnvironment(EmulatorEndpoint endpoint, SecretStore secrets, EcsArns arns)
+/// <param name="options">What the emulator passes on to every task.</param>
+internal sealed class TaskEnvironment(EmulatorEndpoint endpoint, SecretStore secrets, EcsArns arns, EmulatorOptions options)
 {
     /// <summary>The path of the metadata endpoint; two letters cannot be a bucket's name.</summary>
     public const string MetadataPath = "/v4";
@@ -32,7 +33,7 @@ internal sealed class TaskEnvironment(EmulatorEndpoint endpoint, SecretStore sec
     {
         var runtimeId = task.Containers.First(item => item.Name == container.Name).RuntimeId;
         var metadata = $"{endpoint.Address}{MetadataPath}/{runtimeId}";
-        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        var environment = new Dictionary<string, string>(options.TaskVariables, StringComparer.Ordinal)
         {
             ["AWS_REGION"] = arns.Region,
             ["AWS_DEFAULT_REGION"] = arns.Region,

@@ -25,13 +25,34 @@ internal sealed partial class TaskRunner(
 
     private DateTimeOffset Now => time.GetUtcNow();
 
-    /// <summary>Runs a task to its end. Never fails.</summary>
+    /// <summary>Runs a task to its end.</summary>
     /// <param name="entry">The task.</param>
     /// <param name="definition">Its definition.</param>
-    /// <returns>A task that ends when the task is stopped.</returns>
+    /// <returns>A task that ends when the task is stopped; it fails only when the task's state can no longer be written.</returns>
     public async Task RunAsync(TaskEntry entry, TaskDefinition definition)
     {
-        var running = new List<(ContainerDefinition Definition, IRunningContainer Container)>();
+        var running = new List<StartedContainer>();
+        try
+        {
+            await RunContainersAsync(entry, definition, running);
+            if (running.Count > 0)
+            {
+                entry.Update(task => task with { LastStatus = EcsTaskStatus.Stopping });
+            }
+        }
+        finally
+        {
+            // Whatever happened, also on a full disk: no container outlives its task.
+            await Task.WhenAll(running.Select(item => StopContainerAsync(item.Container, item.Definition.StopTimeout)));
+        }
+
+        await Task.WhenAll(running.Select(item => item.Noted));
+        entry.Update(task => task with { LastStatus = EcsTaskStatus.Deprovisioning, ExecutionStoppedAt = Now });
+        Finish(entry);
+    }
+
+    private async Task RunContainersAsync(TaskEntry entry, TaskDefinition definition, List<StartedContainer> running)
+    {
         try
         {
             await PrepareAsync(entry, definition);
@@ -52,9 +73,6 @@ internal sealed partial class TaskRunner(
             LogFault(entry.State.Id, exception);
             FailToStart(entry, $"CannotStartContainerError: {exception.Message}");
         }
-
-        await StopAsync(entry, running);
-        Finish(entry);
     }
 
     private async Task PrepareAsync(TaskEntry entry, TaskDefinition definition)
@@ -72,10 +90,7 @@ internal sealed partial class TaskRunner(
         entry.Update(task => task with { PullStoppedAt = Now });
     }
 
-    private void Start(
-        TaskEntry entry,
-        TaskDefinition definition,
-        List<(ContainerDefinition Definition, IRunningContainer Container)> running)
+    private void Start(TaskEntry entry, TaskDefinition definition, List<StartedContainer> running)
     {
         var credentialsId = definition.TaskRoleArn is { } role ? credentials.Add(entry.State.Id, role) : null;
 
@@ -97,14 +112,7 @@ internal sealed partial class TaskRunner(
                 throw;
             }
 
-            running.Add((container, started));
-            entry.Update(task => task.With(container.Name, state => state with
-            {
-                LastStatus = EcsTaskStatus.Running,
-                StartedAt = Now,
-                Identity = started.Identity,
-            }));
-            _ = NoteExitAsync(entry, container.Name, started);
+            running.Add(new StartedContainer(container, started, NoteAsync(entry, container.Name, started)));
         }
 
         entry.Update(task => task with { LastStatus = EcsTaskStatus.Running, StartedAt = Now });
@@ -124,8 +132,14 @@ internal sealed partial class TaskRunner(
             output());
     }
 
-    private async Task NoteExitAsync(TaskEntry entry, string name, IRunningContainer container)
+    private async Task NoteAsync(TaskEntry entry, string name, IRunningContainer container)
     {
+        entry.Update(task => task.With(name, state => state with
+        {
+            LastStatus = EcsTaskStatus.Running,
+            StartedAt = Now,
+            Identity = container.Identity,
+        }));
         var code = await container.Exited;
         entry.Update(task => task.With(name, state => state with
         {
@@ -136,7 +150,7 @@ internal sealed partial class TaskRunner(
         }));
     }
 
-    private async Task WaitAsync(TaskEntry entry, List<(ContainerDefinition Definition, IRunningContainer Container)> running)
+    private async Task WaitAsync(TaskEntry entry, List<StartedContainer> running)
     {
         var essential = running.Where(item => item.Definition.Essential).Select(item => item.Container.Exited);
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -146,17 +160,6 @@ internal sealed partial class TaskRunner(
         {
             entry.RequestStop(StopCode.EssentialContainerExited, "Essential container in task exited", Now);
         }
-    }
-
-    private async Task StopAsync(TaskEntry entry, List<(ContainerDefinition Definition, IRunningContainer Container)> running)
-    {
-        if (running.Count > 0)
-        {
-            entry.Update(task => task with { LastStatus = EcsTaskStatus.Stopping });
-            await Task.WhenAll(running.Select(item => StopContainerAsync(item.Container, item.Definition.StopTimeout)));
-        }
-
-        entry.Update(task => task with { LastStatus = EcsTaskStatus.Deprovisioning, ExecutionStoppedAt = Now });
     }
 
     private async Task StopContainerAsync(IRunningContainer container, TimeSpan stopTimeout)

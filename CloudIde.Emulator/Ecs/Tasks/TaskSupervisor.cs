@@ -34,11 +34,13 @@ internal sealed partial class TaskSupervisor(
     {
         lock (_lock)
         {
-            _running[entry] = Task.Run(() => RunAsync(entry, definition));
             if (_stopping)
             {
+                // Before it begins, so that it starts nothing.
                 Stop(entry);
             }
+
+            _running[entry] = Task.Run(() => RunAsync(entry, definition));
         }
     }
 
@@ -86,7 +88,7 @@ internal sealed partial class TaskSupervisor(
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(_running.Values);
 
     /// <inheritdoc/>
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -107,7 +109,11 @@ internal sealed partial class TaskSupervisor(
         }
         finally
         {
-            _running.TryRemove(entry, out _);
+            // The lock lets the launch be noted first.
+            lock (_lock)
+            {
+                _running.TryRemove(entry, out _);
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using CloudIde.Emulator.Protocol;
 
@@ -17,7 +18,7 @@ internal sealed class TaskWriter(EcsArns arns)
         output.WriteStartArray("attributes");
         output.WriteStartObject();
         output.WriteString("name", "ecs.cpu-architecture");
-        output.WriteString("value", "x86_64");
+        output.WriteString("value", RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "x86_64");
         output.WriteEndObject();
         output.WriteEndArray();
         output.WriteString("availabilityZone", task.AvailabilityZone);

@@ -110,7 +110,7 @@ internal sealed class ObjectReads
             if (wanted.Contains("ObjectParts", StringComparer.Ordinal) && entry.UploadId is not null)
             {
                 xml.Start("ObjectParts");
-                xml.Element("TotalPartsCount", entry.Body.Segments.Length);
+                xml.Element("PartsCount", entry.Body.Segments.Length);
                 xml.End();
             }
 

@@ -58,6 +58,7 @@ internal sealed class AwsChunkedStream(PipeReader reader) : Stream
         var length = (int)Math.Min(buffer.Length, Math.Min(_remaining, result.Buffer.Length));
         if (length == 0)
         {
+            reader.AdvanceTo(result.Buffer.End);
             throw S3Errors.IncompleteBody();
         }
 

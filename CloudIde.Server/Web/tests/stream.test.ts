@@ -222,7 +222,7 @@ test('Stream_frameOfOldSocket_isIgnored', () => {
 });
 
 test('Stream_closeCodes_stop', () => {
-  for (const [code, reason] of [[4401, 'signed-out'], [4403, 'forbidden'], [4404, 'gone']] as const) {
+  for (const [code, reason] of [[4401, 'signed-out'], [4403, 'forbidden'], [4404, 'gone'], [4409, 'replaced'], [4410, 'gone']] as const) {
     const bench = new Bench();
     bench.open();
     bench.socket.fail(code);

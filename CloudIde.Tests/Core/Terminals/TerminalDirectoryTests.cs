@@ -17,7 +17,7 @@ public sealed class TerminalDirectoryTests(RedisServers servers) : IClassFixture
 
         Assert.Equal(
             new TerminalRecord(
-                "t1", "shell", DateTimeOffset.UnixEpoch, TerminalSize.Default, TerminalState.Waiting, null, Closing: false, Base: 0, Head: 0),
+                "t1", "shell", DateTimeOffset.UnixEpoch, TerminalSize.Default, TerminalState.Waiting, null, Closing: false, Base: 0, Head: 0, OpenedBy: default),
             await terminal.Directory.GetAsync(terminal.Key));
 
         Assert.True(await terminal.Directory.SetStateAsync(terminal.Lease, terminal.Key, TerminalState.Running));
@@ -28,7 +28,7 @@ public sealed class TerminalDirectoryTests(RedisServers servers) : IClassFixture
 
         Assert.Equal(
             new TerminalRecord(
-                "t1", "shell", DateTimeOffset.UnixEpoch, new TerminalSize(132, 50), TerminalState.Exited, 137, Closing: true, Base: 0, Head: 3),
+                "t1", "shell", DateTimeOffset.UnixEpoch, new TerminalSize(132, 50), TerminalState.Exited, 137, Closing: true, Base: 0, Head: 3, OpenedBy: default),
             await terminal.Directory.GetAsync(terminal.Key));
         await Eventually.TrueAsync(() => changes >= 3);
     }

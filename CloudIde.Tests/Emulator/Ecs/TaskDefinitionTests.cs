@@ -70,6 +70,16 @@ public sealed class TaskDefinitionTests
     }
 
     [Fact]
+    public async Task Register_HalfASurrogatePairInAMemberThatIsOnlyKept_IsRefused()
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+
+        var error = await emulator.Ecs.FailAsync("RegisterTaskDefinition", TestEmulator.TaskDefinition("\"hostname\": \"\\ud800\","));
+
+        Assert.Equal("SerializationException", error.Code);
+    }
+
+    [Fact]
     public async Task Deregistered_Revision_IsInactiveAndItsNumberIsNotUsedAgain()
     {
         await using var emulator = await TestEmulator.StartAsync();

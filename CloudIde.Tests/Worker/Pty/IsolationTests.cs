@@ -53,6 +53,20 @@ public sealed class IsolationTests
         Assert.Throws<ArgumentOutOfRangeException>(() => LaunchChain.UserOptions(new ShellCredentials(1000, 0)));
     }
 
+    [Theory]
+    [InlineData("LD_PRELOAD")]
+    [InlineData("LD_LIBRARY_PATH")]
+    [InlineData("GCONV_PATH")]
+    public void Credentials_VariableThatLoadsCodeIntoRootsTools_IsRefused(string name)
+    {
+        var launch = Shell.Launch("sh", [], new ShellCredentials(1000, 1000));
+
+        var error = Assert.Throws<ArgumentException>(
+            () => LaunchChain.Build(launch, new Dictionary<string, string> { [name] = "/tmp/evil" }));
+
+        Assert.Contains(name, error.Message, StringComparison.Ordinal);
+    }
+
     [UnixFact]
     public async Task Limits_Set_AreHardAndInherited()
     {

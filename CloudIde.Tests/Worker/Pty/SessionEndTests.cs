@@ -143,10 +143,10 @@ public sealed class SessionEndTests
         await shell.CommandAsync("sleep 1000 &");
         var job = await IdOfAsync(shell, "echo $!");
 
-        shell.Terminal.SignalSession(TerminalSignal.Stop);
+        await shell.Terminal.SignalSessionAsync(TerminalSignal.Stop);
         await StateAsync(job, 'T');
         await StateAsync(shell.Terminal.ProcessId, 'T');
-        shell.Terminal.SignalSession(TerminalSignal.Continue);
+        await shell.Terminal.SignalSessionAsync(TerminalSignal.Continue);
 
         await StateAsync(job, 'S');
         Assert.Equal("on\n", await shell.CommandAsync("echo on"));

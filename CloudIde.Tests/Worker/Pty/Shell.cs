@@ -2,6 +2,7 @@ using System.Text;
 using CloudIde.Core.Terminals;
 using CloudIde.Worker.Pty;
 using CloudIde.Worker.Pty.Isolation;
+using CloudIde.Worker.Pty.Processes;
 using Xunit;
 
 namespace CloudIde.Tests.Worker.Pty;
@@ -42,8 +43,10 @@ internal sealed class Shell : IAsyncDisposable
         IReadOnlyList<string> arguments,
         TerminalSize? size = null,
         ShellCredentials? credentials = null,
-        ProcessLimits? limits = null) =>
-        new(PseudoTerminal.Start(Launch(program, arguments, credentials, limits), size ?? TerminalSize.Default));
+        ProcessLimits? limits = null,
+        Func<ProgramImage, string, int>? spawn = null) =>
+        new(PseudoTerminal.Start(
+            Launch(program, arguments, credentials, limits), size ?? TerminalSize.Default, spawn ?? ProcessSpawner.Spawn));
 
     internal static ShellLaunch Launch(
         string program, IReadOnlyList<string> arguments, ShellCredentials? credentials = null, ProcessLimits? limits = null)

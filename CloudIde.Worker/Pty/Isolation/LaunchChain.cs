@@ -14,7 +14,12 @@ namespace CloudIde.Worker.Pty.Isolation;
 /// </remarks>
 internal static class LaunchChain
 {
+    // What the C library itself ignores in set-user-id programs because it makes them load a caller's code.
+    private static readonly string[] LoaderVariables =
+        ["LD_", "GCONV_PATH", "GLIBC_TUNABLES", "LOCPATH", "NLSPATH", "MALLOC_", "RESOLV_HOST_CONF", "RES_OPTIONS", "HOSTALIASES"];
+
     /// <summary>The program with its credentials and limits in front.</summary>
+    /// <exception cref="ArgumentException">The environment has a variable that would run a user's code as root.</exception>
     /// <exception cref="PlatformNotSupportedException">A tool is missing or this process may not switch users.</exception>
     internal static ProgramImage Build(ShellLaunch launch, IReadOnlyDictionary<string, string> environment)
     {
@@ -28,6 +33,7 @@ internal static class LaunchChain
 
         if (launch.Credentials is { } credentials)
         {
+            RefuseLoaderVariables(environment);
             var tool = IsolationSupport.Current.UserTool
                 ?? throw new PlatformNotSupportedException("An own user id for a shell needs root and setpriv of util-linux.");
             chain.AddRange([tool, .. UserOptions(credentials), "--"]);
@@ -52,6 +58,18 @@ internal static class LaunchChain
             "--inh-caps=-all",
             "--bounding-set=-all",
         ];
+    }
+
+    // The tools still run as root, with the shell's environment: one such variable from a user would make them the user's.
+    private static void RefuseLoaderVariables(IReadOnlyDictionary<string, string> environment)
+    {
+        foreach (var name in environment.Keys)
+        {
+            if (Array.Exists(LoaderVariables, prefix => name.StartsWith(prefix, StringComparison.Ordinal)))
+            {
+                throw new ArgumentException($"{name} cannot be in the environment of a shell with its own user id.", nameof(environment));
+            }
+        }
     }
 
     private static List<string> LimitOptions(ProcessLimits limits)

@@ -3,7 +3,9 @@ namespace CloudIde.Worker.Pty.Isolation;
 /// <summary>Resource limits, hard and soft alike; null leaves a limit as the worker has it.</summary>
 internal sealed record ProcessLimits
 {
-    /// <summary>Processes and threads of the user, all terminals together: it stops a fork bomb only under an own user id.</summary>
+    /// <summary>
+    /// Processes and threads of the user, all terminals together: it stops a fork bomb only under an own user id.
+    /// </summary>
     internal long? Processes { get; init; }
 
     /// <summary>Open files of each process.</summary>

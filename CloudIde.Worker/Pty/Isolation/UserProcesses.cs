@@ -9,7 +9,9 @@ internal static class UserProcesses
     // through; run as the user, that is all of the user's processes and nothing else. A fixed script, no input.
     private static readonly string[] KillEverything = ["--", "/bin/sh", "-c", "kill -KILL -1"];
 
-    /// <summary>Kills them all at once, fork bombs and daemons included. For the end of a workspace, not of one terminal.</summary>
+    /// <summary>
+    /// Kills them all at once, fork bombs and daemons included. For the end of a workspace, not of one terminal.
+    /// </summary>
     /// <exception cref="PlatformNotSupportedException">This process is not root or there is no setpriv.</exception>
     internal static async Task KillAllAsync(ShellCredentials credentials, CancellationToken cancellationToken)
     {

@@ -56,7 +56,9 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "posix_spawn_file_actions_addchdir_np")]
     internal static partial int ActionsAddChangeDirectory(byte* actions, byte* path);
 
-    /// <summary>glibc 2.34; absent on musl and macOS, where calling it throws <see cref="EntryPointNotFoundException"/>.</summary>
+    /// <summary>
+    /// glibc 2.34; absent on musl and macOS, where calling it throws <see cref="EntryPointNotFoundException"/>.
+    /// </summary>
     [LibraryImport(Library, EntryPoint = "posix_spawn_file_actions_addclosefrom_np")]
     internal static partial int ActionsAddCloseFrom(byte* actions, int from);
 }

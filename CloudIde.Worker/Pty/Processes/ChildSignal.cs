@@ -3,7 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace CloudIde.Worker.Pty.Processes;
 
-/// <summary>Waits for children by SIGCHLD where there is no descriptor to wait on. Signals merge, so each looks at all children.</summary>
+/// <summary>
+/// Waits for children by SIGCHLD where there is no descriptor to wait on. Signals merge, so each looks at all
+/// children.
+/// </summary>
 internal static class ChildSignal
 {
     private static readonly ConcurrentDictionary<int, ChildProcess> Children = new();

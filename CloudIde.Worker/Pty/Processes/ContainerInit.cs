@@ -6,7 +6,8 @@ namespace CloudIde.Worker.Pty.Processes;
 
 /// <summary>
 /// The first process of a container. A .NET process with id 1 reaps every child it sees, and with it the exit codes
-/// of terminals (see <see cref="ChildProcess"/>); so where the worker would be process 1, it starts itself once more, and the first
+/// of terminals (see <see cref="ChildProcess"/>); so where the worker would be process 1, it starts itself once more,
+/// and the first
 /// one only passes signals on and reaps. Setting initProcessEnabled in a task definition has the same effect; this
 /// does not depend on it.
 /// </summary>

@@ -8,5 +8,8 @@ namespace CloudIde.Worker.Pty.Processes;
 /// <param name="IsZombie">It has ended and waits for its parent to take notice.</param>
 internal readonly record struct ProcessEntry(int Id, int ParentId, int SessionId, ulong StartTime, bool IsZombie)
 {
+    /// <summary>The terminal that its environment names, where a snapshot could read that.</summary>
+    internal string? Tag { get; init; }
+
     internal (int Id, ulong StartTime) Identity => (Id, StartTime);
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Globalization;
+using System.Text;
 using CloudIde.Worker.Pty.Native;
 
 namespace CloudIde.Worker.Pty.Processes;
@@ -28,14 +29,16 @@ internal static class ProcessTable
     internal static ProcessEntry? Find(int id) => OperatingSystem.IsMacOS() ? FindOnMacOS(id) : FindOnLinux(id);
 
     /// <summary>
-    /// Whether a process started with this <c>NAME=value</c> in its environment. False where that cannot be told: on macOS, and for
-    /// processes of other users.
+    /// The value of a variable in the environment that a process was started with. Null where that cannot be told: on macOS, and
+    /// for processes of other users.
     /// </summary>
-    internal static bool HasVariable(int id, ReadOnlySpan<byte> assignment)
+    /// <param name="id">The process.</param>
+    /// <param name="prefix">The variable's name and an equals sign.</param>
+    internal static string? Variable(int id, ReadOnlySpan<byte> prefix)
     {
         if (!OperatingSystem.IsLinux())
         {
-            return false;
+            return null;
         }
 
         var buffer = ArrayPool<byte>.Shared.Rent(LargestEnvironment);
@@ -45,15 +48,16 @@ internal static class ProcessTable
             while (!environment.IsEmpty)
             {
                 var end = environment.IndexOf((byte)0);
-                if (environment[..(end < 0 ? environment.Length : end)].SequenceEqual(assignment))
+                var variable = environment[..(end < 0 ? environment.Length : end)];
+                if (variable.StartsWith(prefix))
                 {
-                    return true;
+                    return Encoding.UTF8.GetString(variable[prefix.Length..]);
                 }
 
                 environment = end < 0 ? [] : environment[(end + 1)..];
             }
 
-            return false;
+            return null;
         }
         finally
         {

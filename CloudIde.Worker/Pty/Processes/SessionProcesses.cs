@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using System.Text;
 using CloudIde.Worker.Pty.Native;
 
 namespace CloudIde.Worker.Pty.Processes;
@@ -10,13 +9,17 @@ namespace CloudIde.Worker.Pty.Processes;
 /// their environment, as a daemon does that forked twice and made a session of its own.
 /// </summary>
 /// <remarks>
-/// A program that also wipes its environment while it leaves is found only by its user id (<see cref="Isolation.UserProcesses"/>),
+/// A program that also wipes its environment while it leaves is found only by its user id (<see
+/// cref="Isolation.UserProcesses"/>),
 /// which is what keeps hostile users contained; the rest of this type needs no root.
 /// </remarks>
 internal sealed class SessionProcesses
 {
     /// <summary>The variable that marks a terminal's processes.</summary>
     internal const string TagVariable = "CLOUDIDE_TERMINAL";
+
+    /// <summary>How the variable starts in an environment.</summary>
+    internal static ReadOnlySpan<byte> TagPrefix => "CLOUDIDE_TERMINAL="u8;
 
     private const int FreezeRounds = 20;
 
@@ -28,7 +31,7 @@ internal sealed class SessionProcesses
 
     private readonly int _leaderId;
     private readonly ulong _leaderStart;
-    private readonly byte[] _tag;
+    private readonly string _tag;
 
     // Everything once found stays a member: a process that is ending has no environment to read any more.
     private readonly HashSet<(int Id, ulong StartTime)> _known = [];
@@ -40,15 +43,15 @@ internal sealed class SessionProcesses
     {
         _leaderId = leaderId;
         _leaderStart = ProcessTable.Find(leaderId)?.StartTime ?? 0;
-        _tag = Encoding.UTF8.GetBytes($"{TagVariable}={tag}");
+        _tag = tag;
     }
 
     internal static string NewTag() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 
     /// <summary>The living processes of the terminal. Ended ones that this process has to reap are reaped on the way.</summary>
-    internal List<ProcessEntry> Find()
+    internal async Task<List<ProcessEntry>> FindAsync()
     {
-        var all = ProcessTable.All();
+        var all = await ProcessSnapshot.TakeAsync();
         lock (_gate)
         {
             // The system keeps the number of a session that still has processes. Another process under the leader's
@@ -62,7 +65,7 @@ internal sealed class SessionProcesses
                     continue;
                 }
 
-                if ((sessionIsOurs && entry.SessionId == _leaderId) || ProcessTable.HasVariable(entry.Id, _tag))
+                if ((sessionIsOurs && entry.SessionId == _leaderId) || entry.Tag == _tag)
                 {
                     _known.Add(entry.Identity);
                 }
@@ -95,9 +98,9 @@ internal sealed class SessionProcesses
         }
     }
 
-    internal void Signal(TerminalSignal signal)
+    internal async Task SignalAsync(TerminalSignal signal)
     {
-        foreach (var process in Find())
+        foreach (var process in await FindAsync())
         {
             ProcessSignal.Send(process, signal);
         }
@@ -144,7 +147,7 @@ internal sealed class SessionProcesses
 
     private async Task<bool> AskAsync(TerminalSignal signal, TimeSpan patience)
     {
-        foreach (var process in Find())
+        foreach (var process in await FindAsync())
         {
             ProcessSignal.Send(process, signal);
 
@@ -161,8 +164,8 @@ internal sealed class SessionProcesses
         int left;
         do
         {
-            Freeze();
-            Signal(TerminalSignal.Kill);
+            await FreezeAsync();
+            await SignalAsync(TerminalSignal.Kill);
             left = await WaitUntilGoneAsync(LongestPoll * 4);
         }
         while (left > 0 && Stopwatch.GetElapsedTime(started) < KillPatience);
@@ -172,12 +175,12 @@ internal sealed class SessionProcesses
 
     // Killing one by one loses against a fork bomb, as each death makes room for the next fork. Stopped processes
     // neither fork nor make room.
-    private void Freeze()
+    private async Task FreezeAsync()
     {
         HashSet<(int, ulong)> stopped = [];
         for (var round = 0; round < FreezeRounds; round++)
         {
-            var fresh = Find().FindAll(process => stopped.Add(process.Identity));
+            var fresh = (await FindAsync()).FindAll(process => stopped.Add(process.Identity));
             if (fresh.Count == 0)
             {
                 return;
@@ -195,7 +198,7 @@ internal sealed class SessionProcesses
         var started = Stopwatch.GetTimestamp();
         for (var delay = FirstPoll; ; delay = delay * 2 < LongestPoll ? delay * 2 : LongestPoll)
         {
-            var left = Find().Count;
+            var left = (await FindAsync()).Count;
             if (left == 0 || Stopwatch.GetElapsedTime(started) >= patience)
             {
                 return left;

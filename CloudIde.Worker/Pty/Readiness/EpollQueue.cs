@@ -22,7 +22,6 @@ internal sealed unsafe class EpollQueue : ReadinessQueue
 
     // struct epoll_event is packed on x64 (events at 0, data at 4) and aligned elsewhere (data at 8).
     private static readonly int DataOffset = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
-    private static readonly int EventSize = DataOffset + sizeof(long);
 
     private readonly SafeFileHandle _epoll;
 
@@ -46,25 +45,19 @@ internal sealed unsafe class EpollQueue : ReadinessQueue
 
     internal override void Remove(int descriptor) => Control(OperationDelete, descriptor, 0, 0);
 
-    internal override int Wait(Span<ReadyEvent> events)
+    internal override ReadyEvent? Wait()
     {
-        var raw = stackalloc byte[EventSize * events.Length];
-        var count = LibC.EpollWait(_epoll, raw, events.Length, -1);
-        if (count < 0)
+        var happening = stackalloc byte[16];
+        if (LibC.EpollWait(_epoll, happening, 1, -1) != 1)
         {
-            return Marshal.GetLastPInvokeError() == PlatformConstants.Interrupted ? 0 : throw NativeError.Last("wait for terminals");
+            return Marshal.GetLastPInvokeError() == PlatformConstants.Interrupted ? null : throw NativeError.Last("wait for terminals");
         }
 
-        for (var i = 0; i < count; i++)
-        {
-            var flags = Unsafe.ReadUnaligned<uint>(raw + (i * EventSize));
-            var ready = (flags & (Error | HangUp)) != 0
-                ? Interest.Read | Interest.Write
-                : ((flags & In) != 0 ? Interest.Read : 0) | ((flags & Out) != 0 ? Interest.Write : 0);
-            events[i] = new ReadyEvent(Unsafe.ReadUnaligned<long>(raw + (i * EventSize) + DataOffset), ready);
-        }
-
-        return count;
+        var flags = Unsafe.ReadUnaligned<uint>(happening);
+        var ready = (flags & (Error | HangUp)) != 0
+            ? Interest.Read | Interest.Write
+            : ((flags & In) != 0 ? Interest.Read : 0) | ((flags & Out) != 0 ? Interest.Write : 0);
+        return new ReadyEvent(Unsafe.ReadUnaligned<long>(happening + DataOffset), ready);
     }
 
     private void Control(int operation, int descriptor, long token, uint events)

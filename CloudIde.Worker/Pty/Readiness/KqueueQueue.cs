@@ -66,21 +66,15 @@ internal sealed unsafe class KqueueQueue : ReadinessQueue
         _ = LibC.Kevent(_queue, &write, 1, null, 0, null);
     }
 
-    internal override int Wait(Span<ReadyEvent> events)
+    internal override ReadyEvent? Wait()
     {
-        var raw = stackalloc KqueueEvent[events.Length];
-        var count = LibC.Kevent(_queue, null, 0, raw, events.Length, null);
-        if (count < 0)
+        KqueueEvent happening;
+        if (LibC.Kevent(_queue, null, 0, &happening, 1, null) != 1)
         {
-            return Marshal.GetLastPInvokeError() == PlatformConstants.Interrupted ? 0 : throw NativeError.Last("wait for terminals");
+            return Marshal.GetLastPInvokeError() == PlatformConstants.Interrupted ? null : throw NativeError.Last("wait for terminals");
         }
 
-        for (var i = 0; i < count; i++)
-        {
-            events[i] = new ReadyEvent(raw[i].UserData, raw[i].Filter == FilterRead ? Interest.Read : Interest.Write);
-        }
-
-        return count;
+        return new ReadyEvent(happening.UserData, happening.Filter == FilterRead ? Interest.Read : Interest.Write);
     }
 
     private static KqueueEvent Change(int descriptor, short filter, int flags, long token) =>

@@ -19,7 +19,7 @@ internal abstract class ReadinessQueue
     /// <summary>Removes a descriptor, before it is closed.</summary>
     internal abstract void Remove(int descriptor);
 
-    /// <summary>Blocks until something is ready.</summary>
-    /// <returns>How many events were filled in; 0 after an interruption.</returns>
-    internal abstract int Wait(Span<ReadyEvent> events);
+    /// <summary>Blocks until something is ready. Several threads may wait; each event goes to one of them.</summary>
+    /// <returns>One event, or null after an interruption.</returns>
+    internal abstract ReadyEvent? Wait();
 }

@@ -52,9 +52,14 @@ internal sealed class ReadinessSource : IDisposable
                 return;
             }
 
-            wait = waiter.Park();
+            if ((_interest & direction) != 0)
+            {
+                throw new InvalidOperationException("Only one wait at a time in each direction.");
+            }
+
+            ReadinessLoop.Shared.Arm(_descriptor, _token, _interest | direction);
             _interest |= direction;
-            ReadinessLoop.Shared.Arm(_descriptor, _token, _interest);
+            wait = waiter.Park();
         }
 
         await using (cancellationToken.UnsafeRegister(
@@ -70,34 +75,31 @@ internal sealed class ReadinessSource : IDisposable
     }
 
     /// <summary>Lets a waiter look again for a reason the descriptor does not show.</summary>
-    internal void Wake(Interest direction) => OnReady(direction);
+    internal void Wake(Interest direction) => OnReady(direction, runHere: false);
 
-    internal void OnReady(Interest ready)
+    /// <summary>Completes who waits for what is ready.</summary>
+    /// <param name="ready">What is ready.</param>
+    /// <param name="runHere">Whether what waited may run on this thread; otherwise the pool runs it.</param>
+    internal void OnReady(Interest ready, bool runHere)
     {
+        Interest awaited;
         lock (_gate)
         {
-            var awaited = ready & _interest;
-            _interest &= ~awaited;
-            if ((awaited & Interest.Read) != 0)
-            {
-                _read.Complete();
-            }
-
-            if ((awaited & Interest.Write) != 0)
-            {
-                _write.Complete();
-            }
+            awaited = Release(ready);
 
             // The event disarmed both directions; the other one may still be awaited.
-            if (_interest != Interest.None && !_disposed)
+            if (_interest != Interest.None)
             {
                 ReadinessLoop.Shared.Arm(_descriptor, _token, _interest);
             }
         }
+
+        Complete(awaited, runHere);
     }
 
     public void Dispose()
     {
+        Interest awaited;
         lock (_gate)
         {
             if (_disposed)
@@ -106,20 +108,46 @@ internal sealed class ReadinessSource : IDisposable
             }
 
             _disposed = true;
-            _interest = Interest.None;
+            awaited = Release(Interest.Read | Interest.Write);
             ReadinessLoop.Shared.Remove(_descriptor, _token);
-            _read.Complete();
-            _write.Complete();
         }
 
+        Complete(awaited, runHere: false);
         _handle.DangerousRelease();
+    }
+
+    private Interest Release(Interest directions)
+    {
+        var released = directions & _interest;
+        _interest &= ~released;
+        return released;
+    }
+
+    // Outside the lock: what waited may run inside.
+    private void Complete(Interest released, bool runHere)
+    {
+        // The writer first: it only goes on writing, while the reader hands on what it reads.
+        if ((released & Interest.Write) != 0)
+        {
+            _write.Complete(runHere && released == Interest.Write);
+        }
+
+        if ((released & Interest.Read) != 0)
+        {
+            _read.Complete(runHere);
+        }
     }
 
     private void Cancel(Interest direction, CancellationToken cancellationToken)
     {
+        Interest released;
         lock (_gate)
         {
-            _interest &= ~direction;
+            released = Release(direction);
+        }
+
+        if (released != Interest.None)
+        {
             (direction == Interest.Read ? _read : _write).Cancel(cancellationToken);
         }
     }

@@ -2,12 +2,13 @@ using System.Threading.Tasks.Sources;
 
 namespace CloudIde.Worker.Pty.Readiness;
 
-/// <summary>A reusable wait without an allocation a wait. Its owner's lock protects it.</summary>
+/// <summary>
+/// A reusable wait without an allocation a wait. Its source sees to it that each <see cref="Park"/> is followed by exactly one
+/// <see cref="Complete"/> or <see cref="Cancel"/>.
+/// </summary>
 internal sealed class ReadinessWaiter(ReadinessSource source, Interest direction) : IValueTaskSource
 {
-    // Continuations go to the pool: user code on the loop's thread could hold up every other terminal.
-    private ManualResetValueTaskSourceCore<bool> _core = new() { RunContinuationsAsynchronously = true };
-    private bool _parked;
+    private ManualResetValueTaskSourceCore<bool> _core;
 
     internal ReadinessSource Source => source;
 
@@ -15,32 +16,20 @@ internal sealed class ReadinessWaiter(ReadinessSource source, Interest direction
 
     internal ValueTask Park()
     {
-        if (_parked)
-        {
-            throw new InvalidOperationException("Only one wait at a time in each direction.");
-        }
-
         _core.Reset();
-        _parked = true;
         return new ValueTask(this, _core.Version);
     }
 
-    internal void Complete()
+    internal void Complete(bool runHere)
     {
-        if (_parked)
-        {
-            _parked = false;
-            _core.SetResult(true);
-        }
+        _core.RunContinuationsAsynchronously = !runHere;
+        _core.SetResult(true);
     }
 
     internal void Cancel(CancellationToken cancellationToken)
     {
-        if (_parked)
-        {
-            _parked = false;
-            _core.SetException(new OperationCanceledException(cancellationToken));
-        }
+        _core.RunContinuationsAsynchronously = true;
+        _core.SetException(new OperationCanceledException(cancellationToken));
     }
 
     void IValueTaskSource.GetResult(short token) => _core.GetResult(token);

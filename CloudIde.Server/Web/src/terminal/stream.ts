@@ -21,7 +21,7 @@ export interface Screen {
   reset(offset: number): void;
 }
 
-export type StopReason = 'signed-out' | 'forbidden' | 'gone' | 'exited' | 'closed';
+export type StopReason = 'signed-out' | 'forbidden' | 'gone' | 'replaced' | 'exited' | 'closed';
 
 export type Connection =
   | { kind: 'connecting' }
@@ -61,6 +61,8 @@ const closeReasons: Record<number, [StopReason, string]> = {
   4401: ['signed-out', 'You are signed out.'],
   4403: ['forbidden', 'You have no access to this terminal any more.'],
   4404: ['gone', 'This terminal does not exist any more.'],
+  4409: ['replaced', 'This terminal is shown in another tab of this browser. Reload the page to show it here.'],
+  4410: ['gone', 'This terminal was closed.'],
 };
 
 /**
