@@ -144,7 +144,7 @@ public sealed class ActivationQueue(IAmazonSQS sqs, AwsSettings settings) : IDis
                 null => (null, "The body is null."),
                 { Version: not ActivationMessage.CurrentVersion } =>
                     (null, $"The body has version {activation.Version}; this worker understands {ActivationMessage.CurrentVersion}."),
-                { ProjectId: "" } or { ActivationId: "" } => (null, "The body names no project or activation."),
+                { ProjectId: null or "" } or { ActivationId: null or "" } => (null, "The body names no project or activation."),
                 _ => (activation, null),
             };
         }

@@ -38,7 +38,8 @@ internal sealed partial class ActivationKeeper(
         {
             await queue.DeleteAsync(activation.ReceiptHandle, cancellationToken);
         }
-        catch (Exception e) when (e is AmazonClientException or AmazonServiceException or HttpRequestException)
+        catch (Exception e) when (e is AmazonClientException or AmazonServiceException or HttpRequestException or TimeoutException
+            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             LogDeleteFailed(e, activation.MessageId);
         }
@@ -50,7 +51,8 @@ internal sealed partial class ActivationKeeper(
         {
             await queue.ExtendAsync(activation.ReceiptHandle, settings.ActivationVisibility, cancellationToken);
         }
-        catch (Exception e) when (e is AmazonClientException or AmazonServiceException or HttpRequestException)
+        catch (Exception e) when (e is AmazonClientException or AmazonServiceException or HttpRequestException or TimeoutException
+            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // Another worker may receive it now; the lease keeps it from running the workspace twice.
             LogExtendFailed(e, activation.MessageId);

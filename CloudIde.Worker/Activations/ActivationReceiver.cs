@@ -63,7 +63,8 @@ internal sealed partial class ActivationReceiver(
         {
             return await queue.ReceiveAsync(max, LongPoll, settings.ActivationVisibility, cancellationToken);
         }
-        catch (Exception e) when (e is AmazonClientException or AmazonServiceException or HttpRequestException)
+        catch (Exception e) when (e is AmazonClientException or AmazonServiceException or HttpRequestException or TimeoutException
+            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // Not an empty queue: say so, and try again.
             LogReceiveFailed(e);

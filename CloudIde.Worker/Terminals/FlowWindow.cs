@@ -24,6 +24,7 @@ internal sealed class FlowWindow
     private readonly Dictionary<string, long> _acknowledged = new(StringComparer.Ordinal);
     private TaskCompletionSource? _room;
     private bool _watched;
+    private bool _open;
     private long _head;
     private long _best;
 
@@ -62,6 +63,16 @@ internal sealed class FlowWindow
         }
     }
 
+    /// <summary>Ends flow control: what is left of a terminal that closes must not wait for a viewer that shows nothing any more.</summary>
+    public void Open()
+    {
+        lock (_lock)
+        {
+            _open = true;
+            ReleaseIfRoom();
+        }
+    }
+
     /// <summary>Tells who watches now.</summary>
     /// <param name="viewerIds">The viewers; empty when nobody watches and output may run freely.</param>
     public void SetViewers(IReadOnlyCollection<string> viewerIds)
@@ -89,7 +100,7 @@ internal sealed class FlowWindow
         }
     }
 
-    private bool HasRoom() => !_watched || _head - _best <= Size;
+    private bool HasRoom() => _open || !_watched || _head - _best <= Size;
 
     private void ReleaseIfRoom()
     {

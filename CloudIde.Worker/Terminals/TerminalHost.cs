@@ -106,6 +106,8 @@ internal sealed partial class TerminalHost : IAsyncDisposable
             pty = _pty;
         }
 
+        _window.Open();
+
         if (pty is not null)
         {
             await pty.CloseAsync(CloseGrace);

@@ -11,6 +11,9 @@ namespace CloudIde.Worker.Workspaces;
 internal sealed partial class LeaseKeeper(
     WorkspaceDirectory directory, WorkspaceLease lease, TimeProvider time, ILogger<LeaseKeeper> logger) : IDisposable
 {
+    /// <summary>How long before its end a lease that could not be renewed counts as lost.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
+
     private readonly CancellationTokenSource _lost = new();
 
     /// <summary>The lease.</summary>
@@ -32,7 +35,7 @@ internal sealed partial class LeaseKeeper(
             {
                 // Redis counts from when it received the renewal, so counting from before it was sent is on the safe side.
                 var sent = time.GetTimestamp();
-                switch (await TryRenewAsync())
+                switch (await TryRenewAsync(heldSince))
                 {
                     case true:
                         heldSince = sent;
@@ -59,11 +62,24 @@ internal sealed partial class LeaseKeeper(
     /// <inheritdoc/>
     public void Dispose() => _lost.Dispose();
 
-    private async Task<bool?> TryRenewAsync()
+    /// <summary>A try that was given up may still fail later; nobody is interested then.</summary>
+    private static Task<bool> Observed(Task<bool> renewing)
     {
+        _ = renewing.ContinueWith(
+            static task => _ = task.Exception,
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+        return renewing;
+    }
+
+    private async Task<bool?> TryRenewAsync(long heldSince)
+    {
+        // A try must not outlast the lease: Redis' own time limit is 5 s, and another worker may take it meanwhile.
+        var left = WorkspaceDirectory.LeaseTimeToLive - Margin - time.GetElapsedTime(heldSince);
         try
         {
-            return await directory.RenewAsync(Lease);
+            return await Observed(directory.RenewAsync(Lease)).WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {

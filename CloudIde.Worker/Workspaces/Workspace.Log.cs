@@ -19,4 +19,10 @@ internal sealed partial class Workspace
 
     [LoggerMessage(LogLevel.Warning, "Terminal {TerminalId} could not be closed; trying again.", EventName = "CloseFailed")]
     private partial void LogCloseFailed(Exception exception, string terminalId);
+
+    [LoggerMessage(LogLevel.Error, "The files of project {ProjectId} could not be saved; they are kept in {Folder}.", EventName = "Unsaved")]
+    private partial void LogUnsaved(string projectId, string folder);
+
+    [LoggerMessage(LogLevel.Warning, "The folder of project {ProjectId} could not be removed.", EventName = "FolderNotRemoved")]
+    private partial void LogNotRemoved(Exception exception, string projectId);
 }

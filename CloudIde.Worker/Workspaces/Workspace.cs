@@ -27,14 +27,23 @@ internal sealed partial class Workspace(
     /// <summary>How often S3 is listed without a hint that it changed. A listing costs money, and hints are rarely lost.</summary>
     private static readonly TimeSpan RemoteInterval = TimeSpan.FromSeconds(60);
 
+    private static readonly TimeSpan TerminalRetryDelay = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan SaveRetryDelay = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, (TerminalHost Host, Task Running)> _terminals = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> _failedAt = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Task> _closing = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _look = new(1);
     private readonly CancellationTokenSource _ended = new();
     private volatile bool _ending;
     private volatile bool _remoteHint;
     private long _idleSince;
+
+    private Task _syncing = Task.CompletedTask;
+
+    // The folder holds work that is nowhere else.
+    private bool _unsaved;
 
     private WorkspaceLease Lease => keeper.Lease;
 
@@ -46,10 +55,21 @@ internal sealed partial class Workspace(
         var lost = keeper.Lost;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lost);
         await using var events = await directory.SubscribeAsync(Lease.ProjectId, OnEvent);
-        await RestoreAsync(stop.Token);
-        await directory.SetStatusAsync(Lease, WorkspaceState.Active);
+        try
+        {
+            await RestoreAsync(stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Nothing was changed yet, so there is nothing to save.
+            return lost.IsCancellationRequested ? WorkspaceEnd.LeaseLost : WorkspaceEnd.WorkerStopping;
+        }
 
-        var syncing = SyncWhileActiveAsync(stop.Token);
+        await TrySetStatusAsync(WorkspaceState.Active);
+
+        // Goes on while terminals end: what they wrote is safe even when one takes its time.
+        _unsaved = true;
+        _syncing = SyncWhileActiveAsync(lost);
         try
         {
             await FollowAsync(stop.Token);
@@ -62,14 +82,16 @@ internal sealed partial class Workspace(
         if (lost.IsCancellationRequested)
         {
             await EndTerminalsAsync();
+            _unsaved = false;
             return WorkspaceEnd.LeaseLost;
         }
 
-        await directory.SetStatusAsync(Lease, WorkspaceState.Stopping, "Saving the files.");
+        await TrySetStatusAsync(WorkspaceState.Stopping, "Saving the files.");
         await EndTerminalsAsync();
         await _ended.CancelAsync();
-        await syncing;
+        await _syncing;
         await SaveAsync(lookAtRemote: true, lost);
+        _unsaved = false;
         return stoppingToken.IsCancellationRequested ? WorkspaceEnd.WorkerStopping : WorkspaceEnd.Idle;
     }
 
@@ -78,8 +100,17 @@ internal sealed partial class Workspace(
     {
         await EndTerminalsAsync();
         await _ended.CancelAsync();
+        await Task.WhenAll([_syncing, .. _closing.Values]);
         sync.Dispose();
-        folder.Dispose();
+        if (_unsaved)
+        {
+            LogUnsaved(Lease.ProjectId, folder.Files);
+        }
+        else
+        {
+            RemoveFolder();
+        }
+
         _look.Dispose();
         _ended.Dispose();
     }
@@ -94,6 +125,31 @@ internal sealed partial class Workspace(
         await sync.RestoreAsync(progress, cancellationToken);
         await progress.CompleteAsync();
         WorkerTelemetry.RestoreSeconds.Record(services.Time.GetElapsedTime(started).TotalSeconds);
+    }
+
+    /// <summary>Only a word to people: that Redis cannot be reached must not keep the files from being saved.</summary>
+    private async Task TrySetStatusAsync(WorkspaceState state, string? message = null)
+    {
+        try
+        {
+            await directory.SetStatusAsync(Lease, state, message);
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            LogUnreachable(e, Lease.ProjectId);
+        }
+    }
+
+    private void RemoveFolder()
+    {
+        try
+        {
+            folder.Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogNotRemoved(e, Lease.ProjectId);
+        }
     }
 
     /// <summary>Starts and closes terminals until nobody has needed the workspace for its idle time.</summary>
@@ -141,9 +197,16 @@ internal sealed partial class Workspace(
             if (record.Closing)
             {
                 // Not awaited: one that takes its time must not delay the others. A second request finds it closing already.
-                _ = runs ? terminal.Host.CloseAsync() : CloseWithoutShellAsync(record, cancellationToken);
+                if (runs)
+                {
+                    _ = terminal.Host.CloseAsync();
+                }
+                else if (!_closing.ContainsKey(record.TerminalId))
+                {
+                    StartClosing(record, cancellationToken);
+                }
             }
-            else if (!runs && record.State != TerminalState.Exited)
+            else if (!runs && record.State != TerminalState.Exited && MayStart(record.TerminalId))
             {
                 Start(record);
             }
@@ -156,6 +219,17 @@ internal sealed partial class Workspace(
                 _ = terminal.Host.CloseAsync();
             }
         }
+    }
+
+    /// <summary>A terminal that failed, as when the system has no more processes, is tried again, but not in a loop without end or pause.</summary>
+    private bool MayStart(string terminalId) =>
+        !_failedAt.TryGetValue(terminalId, out var failed) || services.Time.GetElapsedTime(failed) >= TerminalRetryDelay;
+
+    private void StartClosing(TerminalRecord record, CancellationToken cancellationToken)
+    {
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _closing[record.TerminalId] = CloseWithoutShellAsync(record, entered.Task, cancellationToken);
+        entered.SetResult();
     }
 
     private void Start(TerminalRecord record)
@@ -185,6 +259,7 @@ internal sealed partial class Workspace(
         catch (Exception e)
         {
             LogTerminalFailed(e, key);
+            _failedAt[record.TerminalId] = services.Time.GetTimestamp();
         }
         finally
         {
@@ -221,17 +296,23 @@ internal sealed partial class Workspace(
         }
     }
 
-    private async Task CloseWithoutShellAsync(TerminalRecord record, CancellationToken cancellationToken)
+    private async Task CloseWithoutShellAsync(TerminalRecord record, Task entered, CancellationToken cancellationToken)
     {
+        await entered;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ended.Token);
         try
         {
-            await SaveAsync(lookAtRemote: false, cancellationToken);
+            await SaveAsync(lookAtRemote: false, stop.Token);
             await services.Directory.RemoveAsync(new TerminalKey(Lease.ProjectId, record.TerminalId));
         }
         catch (Exception e) when (e is RedisException or TimeoutException or OperationCanceledException)
         {
             // Still marked as closing: the next look tries again.
             LogCloseFailed(e, record.TerminalId);
+        }
+        finally
+        {
+            _closing.TryRemove(record.TerminalId, out _);
         }
     }
 
@@ -255,14 +336,15 @@ internal sealed partial class Workspace(
 
                     await sync.SyncAsync(lookAtRemote, stop.Token);
                 }
-                catch (Exception e) when (IsStorageError(e))
+                catch (Exception e) when (!stop.IsCancellationRequested)
                 {
+                    // Whatever it is: a sync that silently ends would lose everything written from then on.
                     _remoteHint |= lookAtRemote;
                     LogSyncFailed(e, Lease.ProjectId);
                 }
             }
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (Exception e) when (stop.IsCancellationRequested && (e is OperationCanceledException || IsStorageError(e)))
         {
             // The workspace ends; a last save follows.
         }
@@ -278,7 +360,7 @@ internal sealed partial class Workspace(
                 await sync.SyncAsync(lookAtRemote, cancellationToken);
                 return;
             }
-            catch (Exception e) when (IsStorageError(e))
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested && IsStorageError(e))
             {
                 LogSyncFailed(e, Lease.ProjectId);
                 await Task.Delay(SaveRetryDelay, services.Time, cancellationToken);
@@ -295,7 +377,8 @@ internal sealed partial class Workspace(
     }
 
     private static bool IsStorageError(Exception e) =>
-        e is AmazonClientException or AmazonServiceException or HttpRequestException or IOException or UnauthorizedAccessException;
+        e is AmazonClientException or AmazonServiceException or HttpRequestException or IOException or UnauthorizedAccessException
+            or TimeoutException or OperationCanceledException;
 
     private void OnEvent(WorkspaceEvent kind)
     {

@@ -81,6 +81,12 @@ internal sealed partial class WorkspaceRunner(
             LogFailedUnleased(e, lease.ProjectId);
             return WorkspaceEnd.LeaseLost;
         }
+        catch (Exception e) when (stoppingToken.IsCancellationRequested)
+        {
+            // What the stop broke, or would have been tried again if there were time: the next worker does.
+            LogFailed(e, lease.ProjectId);
+            return WorkspaceEnd.WorkerStopping;
+        }
         catch (Exception e)
         {
             LogFailed(e, lease.ProjectId);
@@ -129,7 +135,17 @@ internal sealed partial class WorkspaceRunner(
         var fresh = message with { ActivationId = Guid.NewGuid().ToString("N"), RequestedAt = time.GetUtcNow() };
         if (await directory.CheckNeedAsync(message.ProjectId, fresh.ActivationId) == ActivationNeed.Send)
         {
-            await queue.SendAsync(fresh, CancellationToken.None);
+            try
+            {
+                await queue.SendAsync(fresh, CancellationToken.None);
+            }
+            catch
+            {
+                // The old message is not deleted then and does the same later; until then others may ask.
+                await directory.WithdrawAsync(message.ProjectId, fresh.ActivationId);
+                throw;
+            }
+
             LogHandedOver(message.ProjectId);
         }
     }

@@ -1,0 +1,166 @@
+using System.Text;
+using Amazon.S3;
+using Amazon.SQS;
+using CloudIde.Core.Activations;
+using CloudIde.Core.Aws;
+using CloudIde.Core.Projects;
+using CloudIde.Core.Settings;
+using CloudIde.Core.Terminals;
+using CloudIde.Core.Workspaces;
+using CloudIde.Emulator;
+using CloudIde.Emulator.Redis;
+using CloudIde.Tests.Core;
+using CloudIde.Tests.Core.Redis;
+using CloudIde.Tests.Server.Terminals;
+using CloudIde.Worker;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+using Xunit;
+
+namespace CloudIde.Tests.Worker.Workspaces;
+
+/// <summary>What surrounds a worker, without a server: S3 and SQS of the emulator, and Redis. Workers join in this process.</summary>
+internal sealed class WorkerWorld : IAsyncDisposable
+{
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), "cloudide-worker-" + Guid.NewGuid().ToString("N"));
+    private readonly RedisHost _redisHost = RedisHost.Start();
+    private readonly List<WorkerHost> _workers = [];
+    private EmulatorHost _emulator = null!;
+    private bool _cutOff;
+
+    private WorkerWorld()
+    {
+    }
+
+    public string Project { get; } = "p" + Guid.NewGuid().ToString("N");
+
+    public string Data => Path.Combine(_folder, "data");
+
+    public IConnectionMultiplexer Redis { get; private set; } = null!;
+
+    public IAmazonS3 S3 { get; private set; } = null!;
+
+    public IAmazonSQS Sqs { get; private set; } = null!;
+
+    public ActivationQueue Queue { get; private set; } = null!;
+
+    public WorkspaceDirectory Workspaces { get; private set; } = null!;
+
+    public TerminalDirectory Terminals { get; private set; } = null!;
+
+    /// <summary>Between the workers and Redis.</summary>
+    private CuttableProxy RedisProxy { get; set; } = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static async Task<WorkerWorld> StartAsync()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The worker does not run on Windows.");
+        var world = new WorkerWorld();
+        world._emulator = await EmulatorHost.StartAsync(
+            new EmulatorOptions { Port = 0, DataDirectory = Path.Combine(world._folder, "aws") }, Cancellation);
+        world.RedisProxy = CuttableProxy.Start(world._redisHost.Port);
+        world.Redis = await ConnectionMultiplexer.ConnectAsync(RedisServers.Options(world._redisHost.Port));
+        var aws = SettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(world.Settings()).Build(), AwsSettings.Read);
+        world.S3 = aws.CreateS3Client();
+        world.Sqs = aws.CreateSqsClient();
+        await world.S3.PutBucketAsync(aws.BucketName, Cancellation);
+        await world.Sqs.CreateQueueAsync(ActivationQueue.DefaultQueueName, Cancellation);
+        world.Queue = new ActivationQueue(world.Sqs, aws);
+        world.Workspaces = new WorkspaceDirectory(world.Redis);
+        world.Terminals = new TerminalDirectory(world.Redis, world.Workspaces);
+        return world;
+    }
+
+    public async Task<WorkerHost> StartWorkerAsync(params (string Name, string Value)[] settings)
+    {
+        var worker = await WorkerHost.StartAsync(
+            builder =>
+            {
+                builder.Configuration.AddInMemoryCollection(Settings());
+                builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)));
+                builder.Logging.ClearProviders();
+            },
+            [],
+            Cancellation);
+        _workers.Add(worker);
+        return worker;
+    }
+
+    public async Task<ActivationMessage> ActivateAsync()
+    {
+        var message = new ActivationMessage(
+            ActivationMessage.CurrentVersion, Guid.NewGuid().ToString("N"), Project, DateTimeOffset.UtcNow);
+        await Queue.SendAsync(message, Cancellation);
+        return message;
+    }
+
+    public async Task<TerminalKey> OpenTerminalAsync(string typed)
+    {
+        var terminal = new TerminalKey(Project, Guid.NewGuid().ToString("N"));
+        Assert.True(await Terminals.CreateAsync(terminal, "test", new TerminalSize(80, 24), DateTimeOffset.UtcNow, 10));
+        await new TerminalInputLog(Redis).AppendAsync(terminal, "typist", 0, Encoding.UTF8.GetBytes(typed));
+        return terminal;
+    }
+
+    /// <summary>From now on workers cannot reach Redis.</summary>
+    public async Task CutRedisOffAsync()
+    {
+        if (!_cutOff)
+        {
+            _cutOff = true;
+            await RedisProxy.DisposeAsync();
+        }
+    }
+
+    public Task WaitForStateAsync(WorkspaceState state) =>
+        Eventually.TrueAsync(async () => (await Workspaces.GetStatusAsync(Project)).State == state, $"the workspace is {state}");
+
+    public async Task<string?> ReadAsync(string path)
+    {
+        try
+        {
+            using var response = await S3.GetObjectAsync("cloudide-projects", ProjectKeys.File(Project, ProjectPath.Parse(path)), Cancellation);
+            using var reader = new StreamReader(response.ResponseStream);
+            return await reader.ReadToEndAsync(Cancellation);
+        }
+        catch (AmazonS3Exception)
+        {
+            return null;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var worker in _workers)
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+            await worker.StopAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await worker.DisposeAsync();
+        }
+
+        Queue.Dispose();
+        S3.Dispose();
+        Sqs.Dispose();
+        await Redis.DisposeAsync();
+        await CutRedisOffAsync();
+        _redisHost.Dispose();
+        await _emulator.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private Dictionary<string, string?> Settings() => new()
+    {
+        ["AWS_ENDPOINT_URL"] = _emulator.Endpoint.ToString(),
+        ["AWS_REGION"] = "us-east-1",
+        ["AWS_ACCESS_KEY_ID"] = "test",
+        ["AWS_SECRET_ACCESS_KEY"] = "test",
+        ["AWS_S3_BUCKET_NAME"] = "cloudide-projects",
+        ["REDIS_HOST"] = "127.0.0.1",
+        ["REDIS_PORT"] = $"{RedisProxy.Port}",
+        ["WORKER_DATA"] = Data,
+        ["WORKER_STOP_SECONDS"] = "15",
+        ["WORKSPACE_IDLE_SECONDS"] = "60",
+    };
+}
