@@ -30,8 +30,7 @@ internal sealed class WorkspaceFactory(
     /// <returns>The workspace; the caller disposes it.</returns>
     public Workspace Create(LeaseKeeper lease)
     {
-        // A folder of its own for each lease: what an earlier lease left behind, if its worker was killed, is not taken for this one's.
-        var folder = new WorkspaceFolder(settings.DataDirectory, lease.Lease.ProjectId, lease.Lease.Epoch);
+        var folder = new WorkspaceFolder(settings.DataDirectory, lease.Lease.ProjectId);
         var store = new ProjectStore(s3, aws.BucketName, lease.Lease.ProjectId);
         var sync = new WorkspaceSync(store, folder.Files, folder.Temporary, time, loggers.CreateLogger<WorkspaceSync>());
         return new Workspace(lease, folder, sync, directory, _terminalServices, loggers.CreateLogger<Workspace>());

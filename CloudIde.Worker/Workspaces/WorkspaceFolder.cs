@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace CloudIde.Worker.Workspaces;
 
 /// <summary>The folders of one workspace on this worker, readable by nobody else.</summary>
@@ -8,17 +10,22 @@ internal sealed class WorkspaceFolder : IDisposable
     /// <summary>Names the folders; <see cref="Create"/> makes them.</summary>
     /// <param name="dataDirectory">The worker's folder.</param>
     /// <param name="projectId">The project. Ids are made by the server, but a message could hold anything.</param>
-    /// <param name="epoch">The lease's epoch.</param>
     /// <exception cref="ArgumentException">The project id is no plain name.</exception>
-    public WorkspaceFolder(string dataDirectory, string projectId, long epoch)
+    public WorkspaceFolder(string dataDirectory, string projectId)
     {
         if (projectId.Length > 128 || !projectId.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
         {
             throw new ArgumentException("A project id consists of letters, digits, hyphens and underscores.", nameof(projectId));
         }
 
-        _root = Path.Combine(dataDirectory, $"{projectId}.{epoch}");
+        // A name that was never used before: what an earlier worker left behind, or one that lost its lease still holds, must
+        // not be taken for this one's. The lease's epoch would not do, as it starts again when Redis loses its data.
+        _root = Path.Combine(dataDirectory, $"{projectId}.{Guid.NewGuid():N}");
     }
+
+    /// <summary>For folders that exist already.</summary>
+    /// <param name="root">The folder that holds the others.</param>
+    internal WorkspaceFolder(string root) => _root = root;
 
     /// <summary>The shell's home folder; not part of the project.</summary>
     public string Home => Path.Combine(_root, "home");
@@ -46,11 +53,34 @@ internal sealed class WorkspaceFolder : IDisposable
     }
 
     /// <summary>Removes the folders with all they hold.</summary>
+    /// <exception cref="IOException">Something could not be removed.</exception>
     public void Dispose()
     {
-        if (Directory.Exists(_root))
+        if (!Directory.Exists(_root))
+        {
+            return;
+        }
+
+        try
         {
             Directory.Delete(_root, recursive: true);
         }
+        catch (Exception e) when (!OperatingSystem.IsWindows() && e is IOException or UnauthorizedAccessException)
+        {
+            // .NET cannot name files whose names are not UTF-8, and Go's module cache is read-only.
+            Run("/bin/chmod", "-R", "u+rwx");
+            Run("/bin/rm", "-rf");
+            if (Directory.Exists(_root))
+            {
+                throw new IOException($"The folder {_root} could not be removed.", e);
+            }
+        }
+    }
+
+    private void Run(string program, params ReadOnlySpan<string> options)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, [.. options, "--", _root]) { RedirectStandardError = true })!;
+        process.StandardError.ReadToEnd();
+        process.WaitForExit();
     }
 }

@@ -81,7 +81,7 @@ public sealed class BucketTests
         await server.InitializeAsync();
         await server.Client.PutObjectAsync(new PutObjectRequest { BucketName = S3Server.Bucket, Key = "k", ContentBody = "body" }, Cancellation);
         var url = await server.Client.GetPreSignedURLAsync(
-            new GetPreSignedUrlRequest { BucketName = S3Server.Bucket, Key = "k", Expires = DateTime.UtcNow.AddMinutes(5), Protocol = Protocol.HTTP });
+            new GetPreSignedUrlRequest { BucketName = S3Server.Bucket, Key = "k", Expires = DateTime.UtcNow.AddMinutes(5), Protocol = Amazon.S3.Protocol.HTTP });
         Assert.Equal("body", await server.Http.GetStringAsync(url, Cancellation));
 
         time.Advance(TimeSpan.FromMinutes(6));

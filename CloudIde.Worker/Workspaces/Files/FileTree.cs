@@ -6,18 +6,23 @@ namespace CloudIde.Worker.Workspaces.Files;
 /// <summary>What a workspace's folder holds at one moment. Symbolic links, sockets and devices are passed over and never followed.</summary>
 internal sealed class FileTree
 {
+    /// <summary>What .NET puts in place of bytes that are not UTF-8; a file with such a name cannot be opened by it.</summary>
+    private const char Replacement = '\uFFFD';
+
     private static readonly EnumerationOptions Options = new()
     {
         AttributesToSkip = FileAttributes.None,
-        IgnoreInaccessible = true,
+        // Passed over, a folder that cannot be read would look deleted.
+        IgnoreInaccessible = false,
         RecurseSubdirectories = false,
     };
 
-    private FileTree(Dictionary<ProjectPath, LocalFile> files, HashSet<ProjectPath> emptyFolders, List<string> refused)
+    private FileTree(Dictionary<ProjectPath, LocalFile> files, HashSet<ProjectPath> emptyFolders, List<string> refused, List<string> unreadable)
     {
         Files = files;
         EmptyFolders = emptyFolders;
         Refused = refused;
+        Unreadable = unreadable;
     }
 
     /// <summary>The files.</summary>
@@ -26,8 +31,11 @@ internal sealed class FileTree
     /// <summary>The folders without anything in them; all others follow from the files.</summary>
     public IReadOnlySet<ProjectPath> EmptyFolders { get; }
 
-    /// <summary>Names that a project cannot have, such as ones with a line break.</summary>
+    /// <summary>Names that a project cannot have, such as ones with a line break, or that are not UTF-8.</summary>
     public IReadOnlyList<string> Refused { get; }
+
+    /// <summary>Folders that could not be looked into. What they hold is unknown, which is not the same as deleted.</summary>
+    public IReadOnlyList<string> Unreadable { get; }
 
     /// <summary>Looks through a folder.</summary>
     /// <param name="root">The workspace's folder.</param>
@@ -38,17 +46,21 @@ internal sealed class FileTree
         var files = new Dictionary<ProjectPath, LocalFile>();
         var emptyFolders = new HashSet<ProjectPath>();
         var refused = new List<string>();
+        var unreadable = new List<string>();
         var pending = new Stack<string>();
         pending.Push("");
         while (pending.TryPop(out var folder))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var entries = 0;
-            foreach (var (name, attributes, file) in Entries(Path.Combine(root, folder)))
+            if (TryList(root, folder, unreadable) is not { } entries)
             {
-                entries++;
+                continue;
+            }
+
+            foreach (var (name, attributes, file) in entries)
+            {
                 var relative = folder.Length == 0 ? name : $"{folder}/{name}";
-                if (!ProjectPath.TryParse(relative, out var path, out _))
+                if (!ProjectPath.TryParse(relative, out var path, out _) || name.Contains(Replacement))
                 {
                     refused.Add(relative);
                 }
@@ -66,14 +78,20 @@ internal sealed class FileTree
                 }
             }
 
-            if (entries == 0 && folder.Length > 0)
+            if (entries.Count == 0 && folder.Length > 0)
             {
                 emptyFolders.Add(ProjectPath.Parse(folder));
             }
         }
 
-        return new FileTree(files, emptyFolders, refused);
+        return new FileTree(files, emptyFolders, refused, unreadable);
     }
+
+    /// <summary>Whether nothing is known about a path, since a folder above it could not be read.</summary>
+    /// <param name="path">The path.</param>
+    /// <returns>Whether it is below such a folder.</returns>
+    public bool IsUnknown(ProjectPath path) =>
+        Unreadable.Any(folder => folder.Length == 0 || path.Value.StartsWith(folder + "/", StringComparison.Ordinal));
 
     /// <summary>Looks at one file.</summary>
     /// <param name="fullPath">The file.</param>
@@ -84,6 +102,25 @@ internal sealed class FileTree
         return info.Exists && info.LinkTarget is null
             ? new LocalFile(info.Length, info.LastWriteTimeUtc.Ticks, IsExecutable(fullPath))
             : null;
+    }
+
+    private static List<(string Name, FileAttributes Attributes, LocalFile File)>? TryList(
+        string root, string folder, List<string> unreadable)
+    {
+        try
+        {
+            return [.. Entries(Path.Combine(root, folder))];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Gone since its own folder was listed.
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            unreadable.Add(folder);
+            return null;
+        }
     }
 
     private static FileSystemEnumerable<(string Name, FileAttributes Attributes, LocalFile File)> Entries(string folder) =>
@@ -105,7 +142,7 @@ internal sealed class FileTree
         {
             return !OperatingSystem.IsWindows() && File.GetUnixFileMode(fullPath).HasFlag(UnixFileMode.UserExecute);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Gone since it was listed; the next scan sees it gone.
             return false;

@@ -55,14 +55,17 @@ internal sealed class ProjectStore(IAmazonS3 s3, string bucket, string projectId
         return (files, folders);
     }
 
-    /// <summary>Downloads a file. The file appears on disk whole or not at all.</summary>
+    /// <summary>Downloads a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="fullPath">Where it goes; its folder must exist.</param>
-    /// <param name="temporaryPath">Where it is written first, on the same file system.</param>
+    /// <param name="temporaryPath">Where it goes; the caller moves it to its place.</param>
+    /// <param name="executable">
+    /// Whether it is executable where S3 does not say so: the editor's own writes do not. The answer's state then says that
+    /// it is not, which is what S3 holds.
+    /// </param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What was written, or null when the file is gone from S3.</returns>
     public async Task<SyncedFile?> DownloadAsync(
-        ProjectPath path, string fullPath, string temporaryPath, CancellationToken cancellationToken)
+        ProjectPath path, string temporaryPath, bool executable, CancellationToken cancellationToken)
     {
         try
         {
@@ -72,14 +75,15 @@ internal sealed class ProjectStore(IAmazonS3 s3, string bucket, string projectId
                 await response.ResponseStream.CopyToAsync(file, cancellationToken);
             }
 
-            if (response.Metadata[ModeMetadata] == ExecutableMode && !OperatingSystem.IsWindows())
+            var known = response.Metadata[ModeMetadata] == ExecutableMode;
+            if ((known || executable) && !OperatingSystem.IsWindows())
             {
                 File.SetUnixFileMode(
                     temporaryPath, File.GetUnixFileMode(temporaryPath) | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
             }
 
-            File.Move(temporaryPath, fullPath, overwrite: true);
-            return new SyncedFile(FileTree.Look(fullPath)!.Value, response.ETag);
+            // Moving keeps all of this, and what is written after the move shows as a change.
+            return new SyncedFile(FileTree.Look(temporaryPath)!.Value with { Executable = known }, response.ETag);
         }
         catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
         {
@@ -102,7 +106,7 @@ internal sealed class ProjectStore(IAmazonS3 s3, string bucket, string projectId
         {
             BucketName = bucket,
             Key = ProjectKeys.File(projectId, path),
-            InputStream = new FileStream(fullPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete),
+            InputStream = RegularFile.OpenRead(fullPath),
             AutoCloseStream = true,
         };
         if (knownETag is null)
@@ -131,12 +135,35 @@ internal sealed class ProjectStore(IAmazonS3 s3, string bucket, string projectId
         }
     }
 
-    /// <summary>Deletes a file.</summary>
+    /// <summary>Deletes a file, unless somebody else changed it since.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="knownETag">The version that is deleted.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>A task that ends when it is deleted.</returns>
-    public Task DeleteAsync(ProjectPath path, CancellationToken cancellationToken) =>
-        s3.DeleteObjectAsync(bucket, ProjectKeys.File(projectId, path), cancellationToken);
+    /// <returns>False when S3 has another version than the known one.</returns>
+    public async Task<bool> DeleteAsync(ProjectPath path, string knownETag, CancellationToken cancellationToken)
+    {
+        var request = new DeleteObjectRequest { BucketName = bucket, Key = ProjectKeys.File(projectId, path), IfMatch = knownETag };
+        try
+        {
+            await s3.DeleteObjectAsync(request, cancellationToken);
+            return true;
+        }
+        catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.NotFound)
+        {
+            return true;
+        }
+        catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict)
+        {
+            return false;
+        }
+        catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.NotImplemented)
+        {
+            // AWS has conditional deletes since 2025; LocalStack refuses what it does not know.
+            request.IfMatch = null;
+            await s3.DeleteObjectAsync(request, cancellationToken);
+            return true;
+        }
+    }
 
     /// <summary>Marks a folder, so that it is kept though it is empty.</summary>
     /// <param name="path">The folder.</param>

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using Amazon.S3;
 using CloudIde.Core.Projects;
 using Microsoft.Extensions.Logging;
 
@@ -30,14 +32,13 @@ internal sealed partial class WorkspaceSync(
         var (remote, folders) = await store.ListAsync(cancellationToken);
         foreach (var folder in folders)
         {
-            Directory.CreateDirectory(FullPath(folder));
-            _folders.Add(folder);
+            TryCreateFolder(folder);
         }
 
         var done = 0;
         await Parallel.ForEachAsync(remote.Keys, Bounded(cancellationToken), async (path, token) =>
         {
-            await DownloadAsync(path, token);
+            await DownloadAsync(path, null, token);
             progress.Report((Interlocked.Increment(ref done), remote.Count));
         });
     }
@@ -74,23 +75,67 @@ internal sealed partial class WorkspaceSync(
     private async Task<int> SyncOnceAsync(bool lookAtRemote, CancellationToken cancellationToken)
     {
         _remoteChanged = false;
+        lookAtRemote |= RestoreRoot();
         var tree = FileTree.Scan(root, cancellationToken);
-        Report(tree.Refused);
+        Report(tree);
         var (remote, remoteFolders) = lookAtRemote ? await store.ListAsync(cancellationToken) : KnownRemote();
 
         // What both sides did is found first and done then: an upload must not be taken for somebody else's change.
+        var deletions = new List<(ProjectPath Path, LocalFile Local)>();
         var steps = new List<Func<CancellationToken, Task>>();
         foreach (var path in tree.Files.Keys.Union(remote.Keys).Union(_files.Keys).ToList())
         {
-            if (Plan(path, tree, remote) is { } step)
+            if (tree.IsUnknown(path))
+            {
+                continue;
+            }
+
+            if (IsDeletedRemotely(path, tree, remote) is { } local)
+            {
+                deletions.Add((path, local));
+            }
+            else if (Plan(path, tree, remote) is { } step)
             {
                 steps.Add(step);
             }
         }
 
+        // Before all else: a file may have made place for a folder, or the other way round.
+        foreach (var (path, local) in deletions)
+        {
+            DeleteLocal(path, local, remoteFolders);
+        }
+
+        var removedFolders = RemoveUnmarkedFolders(tree, remoteFolders);
         await Parallel.ForEachAsync(steps, Bounded(cancellationToken), async (step, token) => await step(token));
-        return steps.Count + await SyncFoldersAsync(tree, remoteFolders, cancellationToken);
+        return deletions.Count + steps.Count + removedFolders + await SyncFoldersAsync(tree, remoteFolders, cancellationToken);
     }
+
+    /// <summary>
+    /// A folder that is gone as a whole, or became a link to another one, says nothing about its files: they are brought
+    /// back. Whoever wants to delete a project does it in the editor.
+    /// </summary>
+    private bool RestoreRoot()
+    {
+        var folder = new DirectoryInfo(root);
+        if (folder.Exists && folder.LinkTarget is null)
+        {
+            return false;
+        }
+
+        LogRootRemoved();
+        File.Delete(root);
+        folder.Create();
+        _files.Clear();
+        _folders.Clear();
+        return true;
+    }
+
+    private LocalFile? IsDeletedRemotely(ProjectPath path, FileTree tree, Dictionary<ProjectPath, RemoteFile> remote) =>
+        !remote.ContainsKey(path) && _files.TryGetValue(path, out var known)
+            && tree.Files.TryGetValue(path, out var local) && local == known.Local
+            ? local
+            : null;
 
     private (Dictionary<ProjectPath, RemoteFile> Files, HashSet<ProjectPath> Folders) KnownRemote() =>
         (_files.ToDictionary(entry => entry.Key, entry => new RemoteFile(entry.Value.ETag, entry.Value.Local.Size)), [.. _folders]);
@@ -107,14 +152,13 @@ internal sealed partial class WorkspaceSync(
         {
             (false, false) => null,
             (true, false) when local is { } changed => token => UploadAsync(path, changed, known?.ETag, token),
-            (true, false) => token => DeleteRemoteAsync(path, token),
-            (false, true) when etag is not null => token => DownloadAsync(path, token),
-            (false, true) => token => DeleteLocalAsync(path, token),
+            (true, false) => token => DeleteRemoteAsync(path, known!.Value.ETag, token),
+            (false, true) => token => DownloadAsync(path, local, token),
             // Both changed it. Where only one side still has it, a change wins over a deletion.
             (true, true) when local is null && etag is null => token => ForgetAsync(path, token),
-            (true, true) when local is null => token => DownloadAsync(path, token),
+            (true, true) when local is null => token => DownloadAsync(path, null, token),
             (true, true) when etag is null => token => UploadAsync(path, local!.Value, null, token),
-            (true, true) => token => KeepBothAsync(path, local!.Value, token),
+            (true, true) => token => KeepBothAsync(path, local!.Value, etag!, token),
         };
     }
 
@@ -140,45 +184,122 @@ internal sealed partial class WorkspaceSync(
         {
             LogUnreadable(e, path);
         }
+        catch (AmazonS3Exception e) when (e.ErrorCode == "EntityTooLarge")
+        {
+            // Would be refused each time, and must not keep the others from being saved.
+            LogTooLarge(e, path);
+        }
+        catch (Exception e) when (e is not OperationCanceledException && FileTree.Look(FullPath(path)) != local)
+        {
+            // Became shorter, or its bytes no longer fit their checksum.
+            LogUnsteady(e, path);
+        }
     }
 
-    private async Task DownloadAsync(ProjectPath path, CancellationToken cancellationToken)
+    private async Task DownloadAsync(ProjectPath path, LocalFile? expected, CancellationToken cancellationToken)
     {
-        var fullPath = FullPath(path);
+        var temporaryPath = TemporaryPath();
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(fullPath)!);
-            if (await store.DownloadAsync(path, fullPath, TemporaryPath(), cancellationToken) is { } synced)
+            CreateFolderOf(path);
+            if (await store.DownloadAsync(path, temporaryPath, expected is { Executable: true }, cancellationToken) is { } synced)
             {
-                Remember(path, synced);
+                Place(path, temporaryPath, expected, synced);
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is (IOException and not HttpIOException) or UnauthorizedAccessException)
         {
-            // For example a file that became a folder on the other side: the next round sees more.
+            // For example a folder in the file's place. S3 has the file nevertheless.
+            LogUnwritable(e, path);
+        }
+        finally
+        {
+            File.Delete(temporaryPath);
+        }
+    }
+
+    /// <summary>Moves a download to its place, unless somebody wrote there meanwhile.</summary>
+    private void Place(ProjectPath path, string temporaryPath, LocalFile? expected, SyncedFile synced)
+    {
+        var fullPath = FullPath(path);
+        if (new FileInfo(fullPath).LinkTarget is not null)
+        {
+            throw new IOException("A symbolic link is in its place.");
+        }
+
+        if (FileTree.Look(fullPath) != expected)
+        {
+            // Changed on both sides now: the next round keeps both.
+            _remoteChanged = true;
+            return;
+        }
+
+        File.Move(temporaryPath, fullPath, overwrite: true);
+        Remember(path, synced);
+    }
+
+    private async Task KeepBothAsync(ProjectPath path, LocalFile local, string etag, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await HashAsync(path, cancellationToken) == etag.Trim('"') && FileTree.Look(FullPath(path)) == local)
+            {
+                // Both wrote the same, or an upload was stored whose answer was lost. S3 may not know that it is executable.
+                Remember(path, new SyncedFile(local with { Executable = false }, etag));
+                return;
+            }
+
+            var copy = ConflictCopy(path);
+            File.Move(FullPath(path), FullPath(copy), overwrite: false);
+            LogConflict(path, copy);
+            await DownloadAsync(path, null, cancellationToken);
+            await UploadAsync(copy, local, null, cancellationToken);
+        }
+        catch (Exception e) when (e is (IOException and not HttpIOException) or UnauthorizedAccessException)
+        {
             LogUnwritable(e, path);
         }
     }
 
-    private async Task KeepBothAsync(ProjectPath path, LocalFile local, CancellationToken cancellationToken)
+    private async Task<string> HashAsync(ProjectPath path, CancellationToken cancellationToken)
     {
-        var copy = ProjectPath.Parse(ConflictName(path));
-        File.Move(FullPath(path), FullPath(copy), overwrite: false);
-        LogConflict(path, copy);
-        await DownloadAsync(path, cancellationToken);
-        await UploadAsync(copy, local, null, cancellationToken);
+        await using var file = RegularFile.OpenRead(FullPath(path));
+#pragma warning disable CA5351 // S3's ETag of an object that was written at once is its MD5; nothing rests on its strength.
+        return Convert.ToHexStringLower(await MD5.HashDataAsync(file, cancellationToken));
+#pragma warning restore CA5351
     }
 
-    private async Task DeleteRemoteAsync(ProjectPath path, CancellationToken cancellationToken)
+    private async Task DeleteRemoteAsync(ProjectPath path, string knownETag, CancellationToken cancellationToken)
     {
-        await store.DeleteAsync(path, cancellationToken);
-        await ForgetAsync(path, cancellationToken);
+        if (await store.DeleteAsync(path, knownETag, cancellationToken))
+        {
+            await ForgetAsync(path, cancellationToken);
+        }
+        else
+        {
+            _remoteChanged = true;
+        }
     }
 
-    private Task DeleteLocalAsync(ProjectPath path, CancellationToken cancellationToken)
+    private void DeleteLocal(ProjectPath path, LocalFile expected, HashSet<ProjectPath> marked)
     {
-        File.Delete(FullPath(path));
-        return ForgetAsync(path, cancellationToken);
+        try
+        {
+            if (FileTree.Look(FullPath(path)) != expected)
+            {
+                // Written since the scan: a change wins over a deletion.
+                _remoteChanged = true;
+                return;
+            }
+
+            File.Delete(FullPath(path));
+            _files.Remove(path);
+            RemoveEmptyFoldersAbove(path, marked);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogUnwritable(e, path);
+        }
     }
 
     private Task ForgetAsync(ProjectPath path, CancellationToken cancellationToken)
@@ -192,25 +313,67 @@ internal sealed partial class WorkspaceSync(
         return Task.CompletedTask;
     }
 
+    /// <summary>The other side deleted a folder by deleting its files: here too it must not stay behind as an empty one.</summary>
+    private void RemoveEmptyFoldersAbove(ProjectPath path, HashSet<ProjectPath> marked)
+    {
+        var value = path.Value;
+        for (var end = value.LastIndexOf('/'); end > 0; end = value.LastIndexOf('/', end - 1))
+        {
+            var folder = ProjectPath.Parse(value[..end]);
+            if (marked.Contains(folder) || !TryRemoveEmptyFolder(folder))
+            {
+                return;
+            }
+        }
+    }
+
+    private int RemoveUnmarkedFolders(FileTree tree, HashSet<ProjectPath> marked)
+    {
+        var changes = 0;
+        foreach (var folder in _folders.Except(marked).Where(folder => !tree.IsUnknown(folder)).OrderByDescending(folder => folder.Value.Length).ToList())
+        {
+            _folders.Remove(folder);
+            if (tree.EmptyFolders.Contains(folder) && TryRemoveEmptyFolder(folder))
+            {
+                RemoveEmptyFoldersAbove(folder, marked);
+            }
+
+            changes++;
+        }
+
+        return changes;
+    }
+
+    private bool TryRemoveEmptyFolder(ProjectPath folder)
+    {
+        try
+        {
+            Directory.Delete(FullPath(folder), recursive: false);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Not empty, most likely.
+            return false;
+        }
+    }
+
     private async Task<int> SyncFoldersAsync(FileTree tree, HashSet<ProjectPath> remote, CancellationToken cancellationToken)
     {
         var changes = 0;
-        foreach (var folder in tree.EmptyFolders.Except(_folders).ToList())
+        foreach (var folder in tree.EmptyFolders.Except(_folders).Where(folder => Directory.Exists(FullPath(folder))).ToList())
         {
             await store.MarkFolderAsync(folder, cancellationToken);
             _folders.Add(folder);
             changes++;
         }
 
-        // Made or removed by the other side; or filled or removed here, so that the mark is needless.
         foreach (var folder in remote.Except(_folders).ToList())
         {
-            Directory.CreateDirectory(FullPath(folder));
-            _folders.Add(folder);
-            changes++;
+            changes += TryCreateFolder(folder) ? 1 : 0;
         }
 
-        foreach (var folder in _folders.Where(folder => !Directory.Exists(FullPath(folder))).ToList())
+        foreach (var folder in _folders.Where(folder => !tree.IsUnknown(folder) && !Directory.Exists(FullPath(folder))).ToList())
         {
             await store.UnmarkFolderAsync(folder, cancellationToken);
             _folders.Remove(folder);
@@ -220,13 +383,62 @@ internal sealed partial class WorkspaceSync(
         return changes;
     }
 
-    private string ConflictName(ProjectPath path)
+    private bool TryCreateFolder(ProjectPath folder)
+    {
+        try
+        {
+            CreateFolderOf(folder);
+            CreateFolder(folder.Value);
+            _folders.Add(folder);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // For example a file in its place.
+            LogUnwritable(e, folder);
+            return false;
+        }
+    }
+
+    private void CreateFolderOf(ProjectPath path)
+    {
+        var value = path.Value;
+        for (var end = value.IndexOf('/'); end > 0; end = value.IndexOf('/', end + 1))
+        {
+            CreateFolder(value[..end]);
+        }
+    }
+
+    private void CreateFolder(string relative)
+    {
+        var folder = new DirectoryInfo(Path.Combine(root, relative));
+        if (folder.LinkTarget is not null)
+        {
+            throw new IOException($"The symbolic link {relative} is in the way; it could lead out of the project.");
+        }
+
+        folder.Create();
+    }
+
+    private ProjectPath ConflictCopy(ProjectPath path)
     {
         var name = path.Name;
-        var folder = path.Value[..^name.Length];
-        var stem = Path.GetFileNameWithoutExtension(name);
         var when = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd HH.mm.ss", System.Globalization.CultureInfo.InvariantCulture);
-        return $"{folder}{stem} (conflict, from the terminal {when}){Path.GetExtension(name)}";
+        var suffix = $" (conflict, from the terminal {when}){Path.GetExtension(name)}";
+
+        // A name that becomes too long is cut; where the folder's own name leaves no room, the copy goes to the top.
+        foreach (var folder in (string[])[path.Value[..^name.Length], ""])
+        {
+            for (var stem = Path.GetFileNameWithoutExtension(name); stem.Length > 0; stem = stem[..^1])
+            {
+                if (ProjectPath.TryParse($"{folder}{stem}{suffix}", out var copy, out _))
+                {
+                    return copy;
+                }
+            }
+        }
+
+        return ProjectPath.Parse($"conflict, from the terminal {when}");
     }
 
     private void Remember(ProjectPath path, SyncedFile synced)
@@ -241,11 +453,16 @@ internal sealed partial class WorkspaceSync(
 
     private string TemporaryPath() => Path.Combine(temporaryFolder, $"download-{Interlocked.Increment(ref _temporaryFiles)}");
 
-    private void Report(IReadOnlyList<string> refused)
+    private void Report(FileTree tree)
     {
-        foreach (var name in refused.Where(_reported.Add))
+        foreach (var name in tree.Refused.Where(_reported.Add))
         {
             LogRefused(name);
+        }
+
+        foreach (var folder in tree.Unreadable.Where(_reported.Add))
+        {
+            LogUnreadableFolder(folder);
         }
     }
 }

@@ -1,0 +1,107 @@
+using System.Net;
+using Amazon.S3;
+using Amazon.S3.Model;
+using CloudIde.Core.Projects;
+using CloudIde.Tests.Emulator.S3;
+using CloudIde.Worker.Workspaces;
+using CloudIde.Worker.Workspaces.Files;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace CloudIde.Tests.Worker.Workspaces.Files;
+
+/// <summary>A folder on disk and a project in the emulator's S3, kept equal by a <see cref="WorkspaceSync"/>.</summary>
+public sealed class SyncedFolder : IAsyncLifetime
+{
+    private const string ProjectId = "project";
+
+    private readonly S3Server _s3 = new();
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), "cloudide-sync-" + Guid.NewGuid().ToString("N"));
+    private WorkspaceSync? _sync;
+
+    public string Root => Path.Combine(_folder, "files");
+
+    internal WorkspaceSync Sync => _sync!;
+
+    internal AmazonS3Client S3 => _s3.Client;
+
+    private string Temporary => Path.Combine(_folder, "incoming");
+
+    public async ValueTask InitializeAsync()
+    {
+        await _s3.InitializeAsync();
+        Directory.CreateDirectory(Root);
+        Directory.CreateDirectory(Temporary);
+        Connect();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _sync?.Dispose();
+        await _s3.DisposeAsync();
+        new WorkspaceFolder(_folder).Dispose();
+    }
+
+    public string PathOf(string path) => Path.Combine(Root, path);
+
+    public void Write(string path, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(PathOf(path))!);
+        File.WriteAllText(PathOf(path), text);
+    }
+
+    public string Read(string path) => File.ReadAllText(PathOf(path));
+
+    public Task<int> SyncAsync(bool lookAtRemote = true) => Sync.SyncAsync(lookAtRemote, TestContext.Current.CancellationToken);
+
+    public Task RestoreAsync() => Sync.RestoreAsync(new Progress<(int, int)>(), TestContext.Current.CancellationToken);
+
+    public Task PutAsync(string path, string text) => S3.PutObjectAsync(
+        new PutObjectRequest { BucketName = S3Server.Bucket, Key = Key(path), ContentBody = text }, TestContext.Current.CancellationToken);
+
+    public Task DeleteAsync(string path) => S3.DeleteObjectAsync(S3Server.Bucket, Key(path), TestContext.Current.CancellationToken);
+
+    public async Task<string?> GetAsync(string path)
+    {
+        try
+        {
+            using var response = await S3.GetObjectAsync(S3Server.Bucket, Key(path), TestContext.Current.CancellationToken);
+            using var reader = new StreamReader(response.ResponseStream);
+            return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+        }
+        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
+    public async Task<string[]> KeysAsync()
+    {
+        var page = await S3.ListObjectsV2Async(
+            new ListObjectsV2Request { BucketName = S3Server.Bucket, Prefix = ProjectKeys.Files(ProjectId) },
+            TestContext.Current.CancellationToken);
+        return [.. (page.S3Objects ?? []).Select(item => item.Key[ProjectKeys.Files(ProjectId).Length..])];
+    }
+
+    public async Task StopS3Async()
+    {
+        await _s3.StopAsync();
+    }
+
+    /// <summary>Another worker, or this one after a loss: an empty folder that knows nothing.</summary>
+    public void StartOver()
+    {
+        Directory.Delete(Root, recursive: true);
+        Directory.CreateDirectory(Root);
+        Connect();
+    }
+
+    private static string Key(string path) => ProjectKeys.Files(ProjectId) + path;
+
+    private void Connect()
+    {
+        _sync?.Dispose();
+        _sync = new WorkspaceSync(
+            new ProjectStore(S3, S3Server.Bucket, ProjectId), Root, Temporary, TimeProvider.System, NullLogger<WorkspaceSync>.Instance);
+    }
+}
