@@ -88,15 +88,10 @@ internal sealed class SqsBatch
     /// <param name="error">Why.</param>
     public void Fail(string id, AwsServiceException error) => _failed.Add((id, error));
 
-    /// <summary>Writes the entries that failed; nothing when none did.</summary>
+    /// <summary>Writes the entries that failed; the member is required and may be empty.</summary>
     /// <param name="json">Receives the member.</param>
     public void WriteFailed(Utf8JsonWriter json)
     {
-        if (_failed.Count == 0)
-        {
-            return;
-        }
-
         json.WriteStartArray("Failed");
         foreach (var (id, error) in _failed)
         {

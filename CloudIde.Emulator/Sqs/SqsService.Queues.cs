@@ -230,11 +230,6 @@ internal sealed partial class SqsService
     private void ListQueueTags(SqsInput request, IBufferWriter<byte> output) =>
         Write(output, FindQueue(request).Description.Tags, static (json, tags) =>
         {
-            if (tags.Count == 0)
-            {
-                return;
-            }
-
             json.WriteStartObject("Tags");
             foreach (var (key, value) in tags)
             {

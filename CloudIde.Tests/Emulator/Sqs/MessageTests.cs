@@ -166,20 +166,6 @@ public sealed class MessageTests(SqsServer server) : IClassFixture<SqsServer>
     }
 
     [Fact]
-    public async Task ReceiveMessage_WhoseClientHangsUp_LeavesTheMessageToOthers()
-    {
-        var queue = await server.CreateQueueAsync();
-        using var hangUp = new CancellationTokenSource();
-        var abandoned = server.Client.ReceiveMessageAsync(new ReceiveMessageRequest(queue) { WaitTimeSeconds = 20 }, hangUp.Token);
-        await hangUp.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => abandoned);
-
-        await server.Client.SendMessageAsync(queue, "x", CancellationToken);
-
-        Assert.Equal("x", Assert.Single(await server.ReceiveAsync(queue, wait: 20)).Body);
-    }
-
-    [Fact]
     public async Task DeleteMessage_WithAnyHandleOfTheMessage_SucceedsButOnlyTheNewestDeletes()
     {
         var queue = await server.CreateQueueAsync();

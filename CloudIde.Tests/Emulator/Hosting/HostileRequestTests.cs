@@ -7,7 +7,7 @@ using System.Xml.Linq;
 using CloudIde.Tests.Emulator.Sqs;
 using Xunit;
 
-namespace CloudIde.Tests.Emulator.Protocol;
+namespace CloudIde.Tests.Emulator.Hosting;
 
 /// <summary>A thousand requests that no honest client sends, over plain sockets. Each gets a 4xx with an error in AWS's form.</summary>
 public sealed partial class HostileRequestTests(SqsServer server) : IClassFixture<SqsServer>

@@ -6,8 +6,8 @@ using Xunit;
 
 namespace CloudIde.Tests.Emulator.Sqs;
 
-/// <summary>The queue itself, without HTTP around it, under many threads and consumers that fail at random.</summary>
-public sealed class QueueLoadTests : IDisposable
+/// <summary>The queue itself, without HTTP around it: under many threads and consumers that fail at random, and reopened.</summary>
+public sealed class SqsQueueTests : IDisposable
 {
     private const int Workers = 8;
 
@@ -145,6 +145,24 @@ public sealed class QueueLoadTests : IDisposable
         Assert.Equal(new QueueCounts(0, kept.Count, 0), again.Counts);
         await SendAsync(again, [(Messages, null)]);
         Assert.Equal(Messages, Id(Assert.Single(await again.ReceiveAsync(10, 30, TimeSpan.Zero, null, CancellationToken))));
+    }
+
+    [Fact]
+    public async Task Receive_WhoseClientHasGone_LeavesTheMessageToOthers()
+    {
+        using var queue = Open([]);
+        using var gone = new CancellationTokenSource();
+        var abandoned = queue.ReceiveAsync(10, 600, TimeSpan.FromMinutes(1), null, gone.Token).AsTask();
+        Assert.False(abandoned.IsCompleted);
+        await gone.CancelAsync();
+        Assert.Empty(await abandoned);
+
+        await SendAsync(queue, [(1, null)]);
+        Assert.Equal(new QueueCounts(1, 0, 0), queue.Counts);
+
+        // Gone while its messages were on the way: they come back at once, and the receive does not count.
+        await queue.ReceiveAsync(10, 600, TimeSpan.Zero, null, gone.Token);
+        Assert.Equal(1, Assert.Single(await queue.ReceiveAsync(10, 600, TimeSpan.Zero, null, CancellationToken)).ReceiveCount);
     }
 
     private static int Id(ReceivedMessage received) =>
