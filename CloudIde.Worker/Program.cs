@@ -21,3 +21,10 @@ catch (Exception e) when (e is InvalidSettingsException or PlatformNotSupportedE
     await Console.Error.WriteLineAsync(e.Message);
     return 1;
 }
+finally
+{
+    if (OperatingSystem.IsLinux())
+    {
+        OrphanReaper.EndDescendants();
+    }
+}

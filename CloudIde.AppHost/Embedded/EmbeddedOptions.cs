@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace CloudIde.AppHost.Embedded;
 
@@ -30,9 +31,18 @@ internal sealed record EmbeddedOptions(string DataDirectory, int? Port, bool Ver
         };
         port.Validators.Add(result =>
         {
-            if (result.GetValue(port) is < 1 or > 65535)
+            // The text and not the value, which throws here when it is no number.
+            var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number is < 1 or > 65535)
             {
-                result.AddError($"--port is {result.GetValue(port)}: expected a number from 1 to 65535.");
+                result.AddError($"--port is \"{text}\": expected a number from 1 to 65535.");
+            }
+        });
+        data.Validators.Add(result =>
+        {
+            if (result.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
+            {
+                result.AddError("--data is empty: expected a folder, such as ~/cloudide.");
             }
         });
         var verbose = new Option<bool>("--verbose") { Description = "Log information, not only warnings and errors." };

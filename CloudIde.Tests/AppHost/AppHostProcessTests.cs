@@ -64,6 +64,7 @@ public sealed class AppHostProcessTests : IDisposable
         var cancellation = TestContext.Current.CancellationToken;
         string username, project;
         IReadOnlyList<int> workers;
+        var seconds = Random.Shared.Next(100_000, 1_000_000).ToString(System.Globalization.CultureInfo.InvariantCulture);
         await using (var host = await StartAsync(QuickToZero))
         {
             using var user = await IdeClient.SignUpAsync(host.ServerAddress, cancellation);
@@ -72,7 +73,9 @@ public sealed class AppHostProcessTests : IDisposable
             var terminalId = await user.OpenTerminalAsync(project, cancellation);
             await using var terminal = await user.AttachAsync(project, terminalId, cancellation);
             await terminal.WaitForFrameAsync("status", ColdStart, frame => frame.GetProperty("state").GetString() == "active");
-            await terminal.TypeAsync("echo kept > kept.txt; sleep 1000 & echo started-$((1))\n", cancellation);
+            // The worst of them leaves the session, clears its environment and has no parent: only its descent is left.
+            await terminal.TypeAsync(
+                $"echo kept > kept.txt; sleep {seconds} & env -i setsid -f sleep {seconds}; echo started-$((1))\n", cancellation);
             await terminal.WaitForTextAsync("started-1", Soon);
             workers = WorkersOf(host);
             Assert.NotEmpty(workers);
@@ -82,6 +85,7 @@ public sealed class AppHostProcessTests : IDisposable
             Assert.Equal(0, host.ExitCode);
             Assert.All(workers, worker => Assert.False(ProcessTree.IsAlive(worker), $"Worker {worker} is still there."));
             Assert.Empty(WorkersOf(host));
+            Assert.Empty(ProcessTree.FindByArgument(seconds));
         }
 
         await using var second = await StartAsync(QuickToZero);

@@ -27,6 +27,15 @@ internal static class ProcessTree
         return found;
     }
 
+    /// <summary>The processes that have a text as one of their arguments.</summary>
+    public static IReadOnlyList<int> FindByArgument(string argument) =>
+    [
+        .. Directory.EnumerateDirectories("/proc")
+            .Where(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            .Where(folder => Read(folder, "cmdline").Split('\0').Contains(argument))
+            .Select(folder => int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture)),
+    ];
+
     /// <summary>Whether a process exists and is no zombie.</summary>
     public static bool IsAlive(int id)
     {

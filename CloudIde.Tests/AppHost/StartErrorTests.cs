@@ -54,6 +54,12 @@ public sealed class StartErrorTests : IDisposable
     public async Task Setting_OfTheWorkerThatIsInvalid_IsNamedBeforeAnyWorkerStarts(string name, string value) =>
         await ExpectAsync(["--data", _data, "--port", FreePort.Find().ToString(CultureInfo.InvariantCulture)], new() { [name] = value }, name);
 
+    [Theory]
+    [InlineData("--port", "abc")]
+    [InlineData("--port", "70000")]
+    [InlineData("--data", "")]
+    public async Task Argument_ThatIsInvalid_IsNamed(string name, string value) => await ExpectAsync([name, value], [], name);
+
     [Fact]
     public async Task Argument_ThatIsUnknown_IsNamed() => await ExpectAsync(["--nonsense"], [], "--nonsense");
 

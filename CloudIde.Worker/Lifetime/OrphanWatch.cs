@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace CloudIde.Worker.Lifetime;
 
@@ -9,9 +10,11 @@ namespace CloudIde.Worker.Lifetime;
 /// nothing behind. On AWS no parent is set and nothing is watched.
 /// </summary>
 internal sealed partial class OrphanWatch(
-    WorkerSettings settings, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<OrphanWatch> logger) : BackgroundService
+    WorkerSettings settings, IHostApplicationLifetime lifetime, IOptions<HostOptions> host, TimeProvider time, ILogger<OrphanWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -27,6 +30,9 @@ internal sealed partial class OrphanWatch(
             if (!IsAlive(parent))
             {
                 LogOrphaned(parent);
+
+                // Redis and S3 went with the parent, so there is nothing to wait for long.
+                host.Value.ShutdownTimeout = Patience;
                 lifetime.StopApplication();
                 return;
             }

@@ -21,7 +21,9 @@ public sealed class TerminalSocketTests(TerminalWorld world) : IClassFixture<Ter
         Assert.Equal(24, viewer.Ready.GetProperty("rows").GetInt32());
         Assert.Equal("owner", viewer.Ready.GetProperty("role").GetString());
         await viewer.WaitForAsync("status", Is("queued"));
-        Assert.Equal(1, world.Queue.CountFor(key.ProjectId));
+
+        // The activation is reserved, which shows as queued, before it is sent.
+        await Eventually.TrueAsync(() => world.Queue.CountFor(key.ProjectId) == 1);
 
         await using var worker = await FakeWorker.StartAsync(world.Redis, key, active: false);
         await worker.StatusAsync(WorkspaceState.Starting);

@@ -18,6 +18,8 @@ namespace CloudIde.Worker.Pty.Processes;
 internal sealed class OrphanReaper : IDisposable
 {
     private const int PrctlSetChildSubreaper = 36;
+    private const int EndRounds = 100;
+    private static readonly TimeSpan EndPause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan SecondLook = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
@@ -45,12 +47,45 @@ internal sealed class OrphanReaper : IDisposable
         return new OrphanReaper(timeProvider);
     }
 
+    /// <summary>
+    /// Kills whatever descends from this process: its last act. A daemon that cleared its environment and left its session is
+    /// known by nothing but its descent, and only for as long as this process lives.
+    /// </summary>
+    internal static void EndDescendants()
+    {
+        // Several rounds, because one that is killed may have been starting another.
+        for (var round = 0; round < EndRounds; round++)
+        {
+            var descendants = Descendants();
+            if (descendants.Count == 0)
+            {
+                return;
+            }
+
+            descendants.ForEach(process => ProcessSignal.Send(process, TerminalSignal.Kill));
+            Thread.Sleep(EndPause);
+        }
+    }
+
     /// <summary>Adopts no longer.</summary>
     public void Dispose()
     {
         _registration.Dispose();
         _timer.Dispose();
         _ = LibC.Prctl(PrctlSetChildSubreaper, 0, 0, 0, 0);
+    }
+
+    private static List<ProcessEntry> Descendants()
+    {
+        var all = ProcessTable.All();
+        HashSet<int> family = [Environment.ProcessId];
+        for (var before = 0; before != family.Count;)
+        {
+            before = family.Count;
+            family.UnionWith(all.Where(process => family.Contains(process.ParentId)).Select(process => process.Id).ToList());
+        }
+
+        return all.FindAll(process => family.Contains(process.Id) && process.Id != Environment.ProcessId && !process.IsZombie);
     }
 
     private void Schedule()

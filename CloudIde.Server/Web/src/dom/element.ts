@@ -19,6 +19,9 @@ export function h<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Att
         element.addEventListener(event, handler as EventListener);
       }
     } else if (name === 'testid') {
+      if (value === undefined) {
+        continue;
+      }
       element.dataset['testid'] = String(value);
     } else if (value === true) {
       element.setAttribute(name, '');

@@ -15,7 +15,7 @@ import { claimViewer } from './viewerIdentity.ts';
 export interface PanelEvents {
   /** Something that the status line shows has changed. */
   status(): void;
-  /** A terminal has been closed, its files are saved. */
+  /** A terminal has been closed or its shell has ended; its files are saved. */
   closed(): void;
   signedOut(): void;
   toggleSize(): void;
@@ -30,6 +30,8 @@ interface Tab {
   pane: HTMLElement;
   notice: HTMLElement;
   closing: boolean;
+  /** Whether the shell's end was seen: its files are saved by then. */
+  ended: boolean;
   since: number;
 }
 
@@ -150,7 +152,7 @@ export class TerminalPanel {
       bell: () => this.#ring(tab),
     });
     const pane = h('div', { class: 'terminal-pane', role: 'tabpanel', 'aria-label': `Terminal ${number}` }, view.element, notice);
-    const tab: Tab = { number, terminalId: terminal.terminalId, view, notice, pane, closing: false, since: Date.now() };
+    const tab: Tab = { number, terminalId: terminal.terminalId, view, notice, pane, closing: false, ended: false, since: Date.now() };
     if (this.#disposed) {
       view.dispose();
       return tab;
@@ -212,6 +214,10 @@ export class TerminalPanel {
     const { connection } = tab.view.status;
     if (connection.kind === 'stopped' && connection.reason === 'signed-out') {
       this.#events.signedOut();
+    }
+    if (!tab.ended && tab.view.status.exitCode !== null) {
+      tab.ended = true;
+      this.#events.closed();
     }
     this.#renderTabs();
     this.#renderNotice(tab);
