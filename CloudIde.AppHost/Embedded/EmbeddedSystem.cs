@@ -116,28 +116,16 @@ internal sealed class EmbeddedSystem : IAsyncDisposable
         }
 
         var folder = DataFolder.Open(options.DataDirectory);
-        Started(() =>
-        {
-            folder.Dispose();
-            return ValueTask.CompletedTask;
-        });
+        Started(folder);
         DataDirectory = folder.Path;
 
         var settings = new EmbeddedSettings(folder, options, overrides);
-        Started(() =>
-        {
-            settings.Dispose();
-            return ValueTask.CompletedTask;
-        });
+        Started(settings);
         settings.CheckWorkerSettings();
 
         var redis = await StartOnPortAsync(
             "Redis", UsualRedisPort, port => Task.FromResult(RedisHost.Start(port, settings.RedisPassword)));
-        Started(() =>
-        {
-            redis.Dispose();
-            return ValueTask.CompletedTask;
-        });
+        Started(redis);
         RedisPort = redis.Port;
 
         var emulator = await StartOnPortAsync(
@@ -165,6 +153,12 @@ internal sealed class EmbeddedSystem : IAsyncDisposable
     }
 
     private void Started(Func<ValueTask> stop) => _started.Push(stop);
+
+    private void Started(IDisposable part) => Started(() =>
+    {
+        part.Dispose();
+        return ValueTask.CompletedTask;
+    });
 
     private async Task<T> StartOnPortAsync<T>(string what, int usual, Func<int, Task<T>> start)
     {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using CloudIde.Emulator.Ecs.Clusters;
 using CloudIde.Emulator.Ecs.TaskDefinitions;
 using CloudIde.Emulator.Ecs.Tasks;
@@ -7,17 +6,15 @@ using CloudIde.Emulator.Protocol;
 namespace CloudIde.Emulator.Ecs;
 
 /// <summary>ECS: the operations that a client finds here.</summary>
-internal sealed class EcsService : IAwsJsonService
+internal sealed class EcsService : JsonOperationsService
 {
-    private readonly JsonOperations _operations;
-
     public EcsService(
         ClusterOperations clusters,
         TaskDefinitionOperations definitions,
         TaskOperations tasks,
         TaskQueryOperations queries,
-        TagOperations tags) =>
-        _operations = new JsonOperations()
+        TagOperations tags)
+        : base("ecs", "AmazonEC2ContainerServiceV20141113", new JsonOperations()
             .Add("CreateCluster", clusters.Create)
             .Add("DeleteCluster", clusters.Delete)
             .Add("DescribeClusters", clusters.Describe)
@@ -35,25 +32,7 @@ internal sealed class EcsService : IAwsJsonService
             .Add("DescribeTasks", queries.Describe)
             .Add("TagResource", tags.Tag)
             .Add("UntagResource", tags.Untag)
-            .Add("ListTagsForResource", tags.List);
-
-    /// <inheritdoc/>
-    public string Name => "ecs";
-
-    /// <inheritdoc/>
-    public string TargetPrefix => "AmazonEC2ContainerServiceV20141113";
-
-    /// <inheritdoc/>
-    public string ContentType => "application/x-amz-json-1.1";
-
-    /// <inheritdoc/>
-    public ValueTask InvokeAsync(
-        string operation,
-        ReadOnlyMemory<byte> input,
-        IBufferWriter<byte> output,
-        CancellationToken cancellationToken)
+            .Add("ListTagsForResource", tags.List))
     {
-        _operations.Invoke(operation, input, output);
-        return ValueTask.CompletedTask;
     }
 }

@@ -1,24 +1,26 @@
-using System.Buffers;
 using CloudIde.Emulator.Protocol;
 
 namespace CloudIde.Emulator.Logs;
 
 /// <summary>CloudWatch Logs: the operations that a client finds here.</summary>
-internal sealed class LogsService : IAwsJsonService
+internal sealed class LogsService : JsonOperationsService
 {
-    private readonly JsonOperations _operations;
-
     /// <summary>Creates the service.</summary>
     /// <param name="store">The groups.</param>
     /// <param name="region">The region in ARNs.</param>
     /// <param name="account">The account in ARNs.</param>
     public LogsService(LogStore store, string region, string account)
+        : base("logs", "Logs_20140328", Operations(store, region, account))
+    {
+    }
+
+    private static JsonOperations Operations(LogStore store, string region, string account)
     {
         var arnPrefix = $"arn:aws:logs:{region}:{account}:log-group:";
         var groups = new LogGroupOperations(store, arnPrefix);
         var streams = new LogStreamOperations(store, arnPrefix);
         var events = new LogEventOperations(store);
-        _operations = new JsonOperations()
+        return new JsonOperations()
             .AddSilent("CreateLogGroup", groups.Create)
             .AddSilent("DeleteLogGroup", groups.Delete)
             .Add("DescribeLogGroups", groups.Describe)
@@ -36,25 +38,5 @@ internal sealed class LogsService : IAwsJsonService
             .Add("PutLogEvents", events.Put)
             .Add("GetLogEvents", events.Get)
             .Add("FilterLogEvents", events.Filter);
-    }
-
-    /// <inheritdoc/>
-    public string Name => "logs";
-
-    /// <inheritdoc/>
-    public string TargetPrefix => "Logs_20140328";
-
-    /// <inheritdoc/>
-    public string ContentType => "application/x-amz-json-1.1";
-
-    /// <inheritdoc/>
-    public ValueTask InvokeAsync(
-        string operation,
-        ReadOnlyMemory<byte> input,
-        IBufferWriter<byte> output,
-        CancellationToken cancellationToken)
-    {
-        _operations.Invoke(operation, input, output);
-        return ValueTask.CompletedTask;
     }
 }

@@ -1,20 +1,22 @@
-using System.Buffers;
 using CloudIde.Emulator.Protocol;
 
 namespace CloudIde.Emulator.SecretsManager;
 
 /// <summary>Secrets Manager: the operations that a client finds here.</summary>
-internal sealed class SecretsManagerService : IAwsJsonService
+internal sealed class SecretsManagerService : JsonOperationsService
 {
-    private readonly JsonOperations _operations;
-
     /// <summary>Creates the service.</summary>
     /// <param name="store">The secrets.</param>
     public SecretsManagerService(SecretStore store)
+        : base("secretsmanager", "secretsmanager", Operations(store))
+    {
+    }
+
+    private static JsonOperations Operations(SecretStore store)
     {
         var secrets = new SecretOperations(store);
         var values = new SecretValueOperations(store);
-        _operations = new JsonOperations()
+        return new JsonOperations()
             .Add("CreateSecret", secrets.Create)
             .Add("DescribeSecret", secrets.Describe)
             .Add("ListSecrets", secrets.List)
@@ -27,25 +29,5 @@ internal sealed class SecretsManagerService : IAwsJsonService
             .Add("UpdateSecret", values.Update)
             .Add("ListSecretVersionIds", values.ListVersions)
             .Add("UpdateSecretVersionStage", values.MoveStage);
-    }
-
-    /// <inheritdoc/>
-    public string Name => "secretsmanager";
-
-    /// <inheritdoc/>
-    public string TargetPrefix => "secretsmanager";
-
-    /// <inheritdoc/>
-    public string ContentType => "application/x-amz-json-1.1";
-
-    /// <inheritdoc/>
-    public ValueTask InvokeAsync(
-        string operation,
-        ReadOnlyMemory<byte> input,
-        IBufferWriter<byte> output,
-        CancellationToken cancellationToken)
-    {
-        _operations.Invoke(operation, input, output);
-        return ValueTask.CompletedTask;
     }
 }

@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using Amazon.Runtime;
+using CloudIde.Core.Aws;
 using StackExchange.Redis;
 
 namespace CloudIde.Orchestrator.Scaling;
@@ -15,7 +15,7 @@ internal static class Transient
     {
         // A timeout inside a client, or our own bound.
         OperationCanceledException => !cancellationToken.IsCancellationRequested,
-        AmazonClientException or AmazonServiceException or HttpRequestException => true,
+        _ when AwsFailure.Is(exception) => true,
         RedisException or TimeoutException or IOException or SocketException => true,
 
         // An answer that cannot be understood is the service's error too.

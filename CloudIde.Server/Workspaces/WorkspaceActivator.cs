@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Amazon.Runtime;
+using CloudIde.Core.Aws;
 using CloudIde.Core.Activations;
 using CloudIde.Core.Scaling;
 using CloudIde.Core.Workspaces;
@@ -34,7 +34,7 @@ internal sealed partial class WorkspaceActivator(
 
             return need;
         }
-        catch (Exception e) when (e is AmazonServiceException or AmazonClientException or HttpRequestException)
+        catch (Exception e) when (AwsFailure.Is(e))
         {
             throw new WorkspaceUnavailableException("The queue for workers does not answer as it should.", e);
         }

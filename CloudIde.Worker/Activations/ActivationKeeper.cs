@@ -1,5 +1,5 @@
-using Amazon.Runtime;
 using CloudIde.Core.Activations;
+using CloudIde.Core.Aws;
 using Microsoft.Extensions.Logging;
 
 namespace CloudIde.Worker.Activations;
@@ -38,8 +38,7 @@ internal sealed partial class ActivationKeeper(
         {
             await queue.DeleteAsync(activation.ReceiptHandle, cancellationToken);
         }
-        catch (Exception e) when (e is AmazonClientException or AmazonServiceException or HttpRequestException or TimeoutException
-            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (AwsFailure.IsOrTimedOut(e, cancellationToken))
         {
             LogDeleteFailed(e, activation.MessageId);
         }
@@ -51,8 +50,7 @@ internal sealed partial class ActivationKeeper(
         {
             await queue.ExtendAsync(activation.ReceiptHandle, settings.ActivationVisibility, cancellationToken);
         }
-        catch (Exception e) when (e is AmazonClientException or AmazonServiceException or HttpRequestException or TimeoutException
-            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (AwsFailure.IsOrTimedOut(e, cancellationToken))
         {
             // Another worker may receive it now; the lease keeps it from running the workspace twice.
             LogExtendFailed(e, activation.MessageId);

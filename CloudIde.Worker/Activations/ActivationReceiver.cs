@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Amazon.Runtime;
 using CloudIde.Core.Activations;
+using CloudIde.Core.Aws;
 using CloudIde.Worker.Lifetime;
 using CloudIde.Worker.Workspaces;
 using Microsoft.Extensions.Hosting;
@@ -63,8 +63,7 @@ internal sealed partial class ActivationReceiver(
         {
             return await queue.ReceiveAsync(max, LongPoll, settings.ActivationVisibility, cancellationToken);
         }
-        catch (Exception e) when (e is AmazonClientException or AmazonServiceException or HttpRequestException or TimeoutException
-            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (AwsFailure.IsOrTimedOut(e, cancellationToken))
         {
             // Not an empty queue: say so, and try again.
             LogReceiveFailed(e);

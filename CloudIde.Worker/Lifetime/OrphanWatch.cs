@@ -10,7 +10,11 @@ namespace CloudIde.Worker.Lifetime;
 /// nothing behind. On AWS no parent is set and nothing is watched.
 /// </summary>
 internal sealed partial class OrphanWatch(
-    WorkerSettings settings, IHostApplicationLifetime lifetime, IOptions<HostOptions> host, TimeProvider time, ILogger<OrphanWatch> logger) : BackgroundService
+    WorkerSettings settings,
+    IHostApplicationLifetime lifetime,
+    IOptions<HostOptions> host,
+    TimeProvider time,
+    ILogger<OrphanWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 

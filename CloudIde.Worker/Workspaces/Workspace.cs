@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Amazon.Runtime;
+using CloudIde.Core.Aws;
 using CloudIde.Core.Terminals;
 using CloudIde.Core.Workspaces;
 using CloudIde.Worker.Pty;
@@ -377,8 +377,7 @@ internal sealed partial class Workspace(
     }
 
     private static bool IsStorageError(Exception e) =>
-        e is AmazonClientException or AmazonServiceException or HttpRequestException or IOException or UnauthorizedAccessException
-            or TimeoutException or OperationCanceledException;
+        AwsFailure.Is(e) || e is IOException or UnauthorizedAccessException or TimeoutException or OperationCanceledException;
 
     private void OnEvent(WorkspaceEvent kind)
     {
