@@ -23,6 +23,7 @@ internal sealed partial class TerminalHost : IAsyncDisposable
     private readonly TerminalServices _services;
     private readonly ILogger _logger;
     private readonly FlowWindow _window = new();
+    private readonly TakenInput _taken = new();
     private readonly OutputPump _output;
     private readonly InputPump _input;
     private readonly SemaphoreSlim _lookAtViewers = new(1);
@@ -40,8 +41,8 @@ internal sealed partial class TerminalHost : IAsyncDisposable
         _services = services;
         _logger = services.Loggers.CreateLogger<TerminalHost>();
         _output = new OutputPump(
-            terminal, lease, services.OutputLog, _window, services.Settings.HistoryBytes, services.Time, services.Loggers.CreateLogger<OutputPump>());
-        _input = new InputPump(terminal, lease, services.InputLog, services.Time, services.Loggers.CreateLogger<InputPump>());
+            terminal, lease, services.OutputLog, _window, _taken, services.Settings.HistoryBytes, services.Time, services.Loggers.CreateLogger<OutputPump>());
+        _input = new InputPump(terminal, lease, services.InputLog, _taken, services.Time, services.Loggers.CreateLogger<InputPump>());
     }
 
     /// <summary>Whether somebody is attached.</summary>
@@ -151,7 +152,7 @@ internal sealed partial class TerminalHost : IAsyncDisposable
                 _window.Acknowledge(Encoding.UTF8.GetString(message.Data.Span), message.Offset);
                 break;
             case TerminalMessageKind.Changed:
-                _lookAtViewers.Release();
+                LookSoon();
                 break;
             case TerminalMessageKind.Output:
             default:
@@ -161,20 +162,30 @@ internal sealed partial class TerminalHost : IAsyncDisposable
 
     private async Task WatchViewersAsync(CancellationToken cancellationToken)
     {
-        while (!cancellationToken.IsCancellationRequested)
+        _services.Channels.Restored += LookSoon;
+        try
         {
-            await _lookAtViewers.WaitAsync(RefreshInterval, cancellationToken);
-            try
+            while (!cancellationToken.IsCancellationRequested)
             {
-                await LookAtViewersAsync();
-                _input.Refresh();
-            }
-            catch (Exception e) when (e is RedisException or TimeoutException)
-            {
-                LogViewersUnknown(e, _terminal);
+                await _lookAtViewers.WaitAsync(RefreshInterval, cancellationToken);
+                try
+                {
+                    await LookAtViewersAsync();
+                    _input.Refresh();
+                }
+                catch (Exception e) when (e is RedisException or TimeoutException)
+                {
+                    LogViewersUnknown(e, _terminal);
+                }
             }
         }
+        finally
+        {
+            _services.Channels.Restored -= LookSoon;
+        }
     }
+
+    private void LookSoon() => _lookAtViewers.Release();
 
     private async Task LookAtViewersAsync()
     {
