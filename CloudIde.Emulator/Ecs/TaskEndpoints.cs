@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using CloudIde.Emulator.Ecs.Tasks;
+using CloudIde.Emulator.Protocol;
 
 namespace CloudIde.Emulator.Ecs;
 
@@ -29,9 +30,14 @@ internal static class TaskEndpoints
         endpoints.MapPost("/_emulator/ecs/tasks/{id}/spot-interruption", context =>
         {
             var entry = services.GetRequiredService<TaskStore>().Find(Id(context));
-            entry?.RequestStop(
+            if (entry is null)
+            {
+                return RefuseAsync(context, "The referenced task was not found.");
+            }
+
+            entry.RequestStop(
                 StopCode.SpotInterruption, "Your Spot Task was interrupted.", services.GetRequiredService<TimeProvider>().GetUtcNow());
-            context.Response.StatusCode = entry is null ? StatusCodes.Status404NotFound : StatusCodes.Status202Accepted;
+            context.Response.StatusCode = StatusCodes.Status202Accepted;
             return Task.CompletedTask;
         });
         return endpoints;
@@ -41,17 +47,28 @@ internal static class TaskEndpoints
 
     private static async Task AnswerAsync(HttpContext context, Func<string, Utf8JsonWriter, bool> write)
     {
-        using var buffer = new Protocol.PooledBufferWriter();
+        using var buffer = new PooledBufferWriter();
         using (var writer = new Utf8JsonWriter(buffer))
         {
             if (!write(Id(context), writer))
             {
-                context.Response.StatusCode = StatusCodes.Status404NotFound;
+                await RefuseAsync(context, "No container or task of this id is known.");
                 return;
             }
         }
 
         context.Response.ContentType = "application/json";
+        await context.Response.Body.WriteAsync(buffer.WrittenMemory, context.RequestAborted);
+    }
+
+    private static async Task RefuseAsync(HttpContext context, string message)
+    {
+        var error = new AwsServiceException(StatusCodes.Status404NotFound, "ResourceNotFoundException", message);
+        using var buffer = new PooledBufferWriter();
+        ErrorWriter.WriteJson(buffer, error);
+        context.Response.StatusCode = error.StatusCode;
+        context.Response.ContentType = "application/json";
+        context.Response.ContentLength = buffer.WrittenCount;
         await context.Response.Body.WriteAsync(buffer.WrittenMemory, context.RequestAborted);
     }
 

@@ -14,6 +14,9 @@ internal sealed class AwsChunkedStream(PipeReader reader) : Stream
 {
     private const int LongestLine = 16 * 1024;
 
+    /// <summary>A checksum and its signature are all that a client sends; a body that never stops naming others must not fill memory.</summary>
+    private const int MostTrailers = 16;
+
     private readonly Dictionary<string, string> _trailers = new(StringComparer.OrdinalIgnoreCase);
     private long _remaining;
     private bool _behindChunk;
@@ -112,7 +115,7 @@ internal sealed class AwsChunkedStream(PipeReader reader) : Stream
         while (await ReadLineAsync(cancellationToken) is { Length: > 0 } trailer)
         {
             var colon = trailer.IndexOf(':', StringComparison.Ordinal);
-            if (colon <= 0)
+            if (colon <= 0 || _trailers.Count == MostTrailers)
             {
                 throw MalformedTrailer();
             }

@@ -12,6 +12,8 @@ namespace CloudIde.Emulator.S3.Storage;
 /// </summary>
 internal sealed class BucketJournal : IDisposable
 {
+    private const string DamagedSuffix = ".damaged-";
+
     private static readonly byte[] Magic = "CIDES3\u0000\u0001"u8.ToArray();
 
     private readonly string _path;
@@ -62,6 +64,12 @@ internal sealed class BucketJournal : IDisposable
             throw;
         }
     }
+
+    /// <summary>Whether a copy of a damaged journal waits for somebody who wants to rescue something.</summary>
+    /// <param name="path">The journal.</param>
+    /// <returns>True when there is one.</returns>
+    public static bool HasDamagedCopy(string path) =>
+        Directory.EnumerateFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + DamagedSuffix + "*").Any();
 
     /// <summary>Appends a record.</summary>
     /// <param name="record">The record.</param>
@@ -178,7 +186,7 @@ internal sealed class BucketJournal : IDisposable
         if (!isTorn)
         {
             damagedAt = _end;
-            File.Copy(_path, $"{_path}.damaged-{_end}", overwrite: true);
+            File.Copy(_path, $"{_path}{DamagedSuffix}{_end}", overwrite: true);
         }
 
         RandomAccess.SetLength(_file, _end);

@@ -21,8 +21,9 @@ internal sealed partial class BucketStore
             live.Add(segment.Id);
         }
 
-        // Behind damage in the journal there may be records of bodies that somebody wants to rescue.
-        bucket.Files.Sweep(live, removeOthers: damagedAt is null);
+        // Behind damage in the journal there may be records of bodies that somebody wants to rescue, at this start and at
+        // every later one until the copy of the journal is taken away.
+        bucket.Files.Sweep(live, removeOthers: !BucketJournal.HasDamagedCopy(Path.Combine(directory, JournalName)));
         bucket.CompactIfWorthwhile();
         return bucket;
     }

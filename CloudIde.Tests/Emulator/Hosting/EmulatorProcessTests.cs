@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Amazon.S3.Model;
 using Amazon.SQS.Model;
+using CloudIde.Tests.Emulator.S3;
 using CloudIde.Tests.Emulator.Sqs;
 using Xunit;
 
@@ -89,6 +92,59 @@ public sealed class EmulatorProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Kill_InTheMiddleOfWrites_LosesNoObjectAndLeavesNoHalfOne()
+    {
+        const int Writers = 8;
+        const int KeysPerWriter = 4;
+        const int Least = 300;
+        var acknowledged = new int[Writers * KeysPerWriter];
+        var attempted = new int[acknowledged.Length];
+        var written = 0;
+        await using (var emulator = await EmulatorProcess.StartAsync(_data))
+        {
+            using var client = S3Server.CreateClient(emulator.Endpoint);
+            await client.PutBucketAsync("durable", CancellationToken);
+            var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var writers = Enumerable.Range(0, Writers).Select(async writer =>
+            {
+                for (var version = 1; ; version++)
+                {
+                    var key = (writer * KeysPerWriter) + (version % KeysPerWriter);
+                    attempted[key] = version;
+                    try
+                    {
+                        await client.PutObjectAsync(
+                            new PutObjectRequest { BucketName = "durable", Key = $"{key}", ContentBody = ContentOf(key, version) }, CancellationToken);
+                    }
+                    catch (Exception exception) when (exception is not OperationCanceledException)
+                    {
+                        // Killed: this one was not acknowledged.
+                        return;
+                    }
+
+                    acknowledged[key] = version;
+                    if (Interlocked.Increment(ref written) == Least)
+                    {
+                        enough.SetResult();
+                    }
+                }
+            }).ToArray();
+            await enough.Task.WaitAsync(TimeSpan.FromSeconds(60), CancellationToken);
+            emulator.Kill();
+            await Task.WhenAll(writers);
+        }
+
+        await using var again = await EmulatorProcess.StartAsync(_data);
+        using var reader = S3Server.CreateClient(again.Endpoint);
+        for (var key = 0; key < acknowledged.Length; key++)
+        {
+            using var answer = await reader.GetObjectAsync("durable", $"{key}", CancellationToken);
+            using var text = new StreamReader(answer.ResponseStream);
+            Assert.Contains(await text.ReadToEndAsync(CancellationToken), new[] { ContentOf(key, acknowledged[key]), ContentOf(key, attempted[key]) });
+        }
+    }
+
+    [Fact]
     public async Task Terminate_EndsCleanly()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGTERM.");
@@ -157,4 +213,8 @@ public sealed class EmulatorProcessTests : IDisposable
         var (wrong, _, error) = await EmulatorProcess.RunAsync("--prot", "1");
         Assert.Equal((2, "Unknown argument --prot: see --help."), (wrong, error.Trim()));
     }
+
+    /// <summary>Of 1 byte to 80 KB, so that versions of a key have slots of every size and files of their own.</summary>
+    private static string ContentOf(int key, int version) =>
+        string.Create(CultureInfo.InvariantCulture, $"{key}.{version} ").PadRight(1 + (version * 7919 % 80_000), 'x');
 }

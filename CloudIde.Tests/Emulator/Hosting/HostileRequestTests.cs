@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using CloudIde.Emulator.Ecs.Tasks;
 using CloudIde.Tests.Emulator.Sqs;
 using Xunit;
 
@@ -39,13 +40,18 @@ public sealed partial class HostileRequestTests(SqsServer server) : IClassFixtur
         "AmazonSQS.CancelMessageMoveTask", "AmazonSQS.CreateQueue", "AmazonSQS.GetQueueUrl",
         "AmazonSQS.Nonsense", "AmazonSQS.", "AmazonSQS", ".", "", "DynamoDB_20120810.ListTables", "../x.y",
         "AmazonEC2ContainerServiceV20141113.RunTask", "AmazonEC2ContainerServiceV20141113.Nonsense",
-        "secretsmanager.GetSecretValue", "Logs_20140328.PutLogEvents",
+        "secretsmanager.GetSecretValue", "Logs_20140328.PutLogEvents", "Logs_20140328.FilterLogEvents",
     ];
 
     [Fact]
     public async Task ThousandHostileRequests_EachGetA4xxAndTheEmulatorStaysUp()
     {
         await server.Client.CreateQueueAsync("real", TestContext.Current.CancellationToken);
+        using (await server.Http.PutAsync(new Uri("/real-bucket", UriKind.Relative), null, TestContext.Current.CancellationToken))
+        {
+            // Only there to be written to.
+        }
+
         var requests = JsonRequests().Concat(RestRequests()).ToList();
         Assert.True(requests.Count >= 800, $"Only {requests.Count} requests.");
         await SendAllAsync(requests);
@@ -93,6 +99,15 @@ public sealed partial class HostileRequestTests(SqsServer server) : IClassFixtur
             }
         }
 
+        // Trailers without end, and the addresses that only tasks know.
+        var trailers = "0\r\n" + string.Concat(Enumerable.Range(0, 1000).Select(i => $"x-amz-trailer-{i}:x\r\n")) + "\r\n";
+        yield return "PUT /real-bucket/key HTTP/1.1\r\nHost: localhost\r\nx-amz-content-sha256: STREAMING-UNSIGNED-PAYLOAD-TRAILER\r\n"
+            + $"x-amz-decoded-content-length: 0\r\nContent-Length: {trailers.Length}\r\n\r\n{trailers}";
+        yield return "GET /_emulator/ecs/tasks/none/spot-interruption HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        yield return "POST /_emulator/ecs/tasks/none/spot-interruption HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n";
+        yield return $"GET {TaskEnvironment.MetadataPath}/none HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        yield return $"GET {TaskEnvironment.MetadataPath}/none/task HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        yield return $"GET {TaskEnvironment.CredentialsPath}/none HTTP/1.1\r\nHost: localhost\r\n\r\n";
         yield return "GET\r\n\r\n";
         yield return "GET / HTTP/9.9\r\n\r\n";
         yield return "GET /x HTTP/1.1\r\n\r\n";

@@ -28,6 +28,37 @@ public sealed class BucketTests
     }
 
     [Fact]
+    public async Task Restart_BehindADamagedJournal_LeavesEveryBodyUntilTheCopyIsTakenAway()
+    {
+        await using var server = new S3Server();
+        await server.InitializeAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            await server.Client.PutObjectAsync(new PutObjectRequest { BucketName = S3Server.Bucket, Key = $"{i}", ContentBody = $"body {i}" }, Cancellation);
+        }
+
+        await server.StopAsync();
+        var folder = Path.Combine(server.DataDirectory, "s3", S3Server.Bucket);
+        var journal = Path.Combine(folder, "index.log");
+        var bytes = await File.ReadAllBytesAsync(journal, Cancellation);
+
+        // Records of the same length follow, so this is no torn one.
+        bytes[bytes.Length / 2] ^= 0xFF;
+        await File.WriteAllBytesAsync(journal, bytes, Cancellation);
+
+        for (var start = 0; start < 2; start++)
+        {
+            await server.StartAsync();
+            await server.Client.PutObjectAsync(new PutObjectRequest { BucketName = S3Server.Bucket, Key = $"new {start}", ContentBody = "new" }, Cancellation);
+            await server.StopAsync();
+        }
+
+        var bodies = await File.ReadAllTextAsync(Path.Combine(folder, "bodies", "slots-4k"), Cancellation);
+        Assert.All(Enumerable.Range(0, 3), i => Assert.Contains($"body {i}", bodies, StringComparison.Ordinal));
+        Assert.Single(Directory.GetFiles(folder, "index.log.damaged-*"));
+    }
+
+    [Fact]
     public async Task Restart_KeepsEverything()
     {
         await using var server = new S3Server();

@@ -20,6 +20,16 @@ public sealed class S3Server : IAsyncLifetime
 
     public HttpClient Http { get; private set; } = null!;
 
+    public static AmazonS3Client CreateClient(Uri endpoint) => new(
+        new BasicAWSCredentials("test", "test"),
+        new AmazonS3Config
+        {
+            ServiceURL = endpoint.ToString(),
+            AuthenticationRegion = "us-east-1",
+            ForcePathStyle = true,
+            MaxErrorRetry = 0,
+        });
+
     public async ValueTask InitializeAsync()
     {
         await StartAsync();
@@ -31,15 +41,7 @@ public sealed class S3Server : IAsyncLifetime
         _host = await EmulatorHost.StartAsync(
             new EmulatorOptions { Port = 0, DataDirectory = DataDirectory, TimeProvider = Time },
             TestContext.Current.CancellationToken);
-        Client = new AmazonS3Client(
-            new BasicAWSCredentials("test", "test"),
-            new AmazonS3Config
-            {
-                ServiceURL = _host.Endpoint.ToString(),
-                AuthenticationRegion = "us-east-1",
-                ForcePathStyle = true,
-                MaxErrorRetry = 0,
-            });
+        Client = CreateClient(_host.Endpoint);
         Http = new HttpClient { BaseAddress = _host.Endpoint };
     }
 
