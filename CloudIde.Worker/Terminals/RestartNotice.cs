@@ -19,7 +19,7 @@ internal static class RestartNotice
         "\e7\e[?1049l",
 
         // DECSTR: margins, origin, insertion, character sets, colours, cursor keys, the saved cursor.
-        "\e[!p\e(B\e)B\e*B\e+B\u000f\e[?5l\e[?7h\e[4l\e[20l\e>\e[?1l\e[?45l\e[?66l\e[?25h\e[0 q\e[?12l\e[0\"q",
+        "\e[!p\e(B\e)B\e*B\e+B\u000f\e[?5l\e[?7h\e[4l\e[20l\e>\e[?1l\e[?45l\e[?66l\e[?25h\e[0 q\e[0\"q",
 
         // What DECSTR leaves: mouse, focus, paste, other keyboards, links and colours.
         "\e[?9l\e[?1000l\e[?1002l\e[?1003l\e[?1005l\e[?1006l\e[?1015l\e[?1016l\e[?1004l\e[?2004l\e[?2031l",
