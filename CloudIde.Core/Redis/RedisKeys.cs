@@ -75,6 +75,11 @@ public static class RedisKeys
     /// <returns>The key.</returns>
     public static RedisKey TerminalOutputTail(Terminals.TerminalKey terminal) => Prefix(terminal) + ":tail";
 
+    /// <summary>One terminal's screen at places of its output, a hash of offsets.</summary>
+    /// <param name="terminal">The terminal.</param>
+    /// <returns>The key.</returns>
+    public static RedisKey TerminalCheckpoints(Terminals.TerminalKey terminal) => Prefix(terminal) + ":checkpoints";
+
     /// <summary>Input that the worker has not taken yet, a list.</summary>
     /// <param name="terminal">The terminal.</param>
     /// <returns>The key.</returns>
