@@ -19,6 +19,7 @@ internal sealed class WorkspaceFactory(
     TerminalDirectory terminals,
     TerminalChannels channels,
     TerminalOutputLog outputLog,
+    TerminalCheckpoints checkpoints,
     TerminalInputLog inputLog,
     TerminalViewers viewers,
     WorkspaceIsolation isolation,
@@ -27,7 +28,7 @@ internal sealed class WorkspaceFactory(
     ILoggerFactory loggers)
 {
     private readonly TerminalServices _terminalServices =
-        new(terminals, channels, outputLog, inputLog, viewers, settings, time, loggers);
+        new(terminals, channels, outputLog, checkpoints, inputLog, viewers, settings, time, loggers);
 
     /// <summary>Makes a workspace.</summary>
     /// <param name="lease">Its lease, already held and being renewed.</param>
