@@ -1,7 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using CloudIde.Core.Terminals;
-using CloudIde.Tests.Core;
 using Xunit;
 
 namespace CloudIde.Tests.Worker.Workspaces;
@@ -10,6 +10,8 @@ namespace CloudIde.Tests.Worker.Workspaces;
 internal sealed class LoggedTerminal
 {
     private const string Typist = "typist";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly TerminalInputLog _input;
     private readonly TerminalOutputLog _output;
@@ -28,7 +30,7 @@ internal sealed class LoggedTerminal
     public TerminalKey Key { get; }
 
     /// <summary>Everything printed so far, as far as it was read.</summary>
-    public string Text => _text.ToString();
+    public string Text => Clean(_text.ToString());
 
     public static async Task<LoggedTerminal> OpenAsync(WorkerWorld world, string project)
     {
@@ -45,13 +47,21 @@ internal sealed class LoggedTerminal
         _typed += bytes.Length;
     }
 
-    public Task ExpectAsync(string text) => Eventually.TrueAsync(
-        async () =>
+    public async Task ExpectAsync(string text)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (true)
         {
             await ReadAsync();
-            return Text.Contains(text, StringComparison.Ordinal);
-        },
-        $"\"{text}\" in the terminal");
+            if (Text.Contains(text, StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            Assert.True(Stopwatch.GetElapsedTime(started) < Patience, $"No \"{text}\" in: {Text}");
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+    }
 
     /// <summary>Runs a line and returns what it printed, the echo of the line included.</summary>
     public async Task<string> RunAsync(string line)
@@ -63,8 +73,12 @@ internal sealed class LoggedTerminal
         var mark = string.Create(CultureInfo.InvariantCulture, $"done{++_commands}-");
         await TypeAsync($"{line}\necho {mark}$((40 + 2))\n");
         await ExpectAsync(mark + "42\r\n");
-        return Text[start..];
+        return Clean(_text.ToString(start, _text.Length - start));
     }
+
+    // Bash tells the terminal about pasting at each prompt.
+    private static string Clean(string text) =>
+        text.Replace("\x1b[?2004h", "", StringComparison.Ordinal).Replace("\x1b[?2004l\r", "", StringComparison.Ordinal);
 
     private async Task ReadAsync()
     {
