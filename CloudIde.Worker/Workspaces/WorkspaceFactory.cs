@@ -17,13 +17,14 @@ internal sealed class WorkspaceFactory(
     TerminalDirectory terminals,
     TerminalChannels channels,
     TerminalOutputLog outputLog,
+    TerminalCheckpoints checkpoints,
     TerminalInputLog inputLog,
     TerminalViewers viewers,
     TimeProvider time,
     ILoggerFactory loggers)
 {
     private readonly TerminalServices _terminalServices =
-        new(terminals, channels, outputLog, inputLog, viewers, settings, time, loggers);
+        new(terminals, channels, outputLog, checkpoints, inputLog, viewers, settings, time, loggers);
 
     /// <summary>Makes a workspace.</summary>
     /// <param name="lease">Its lease, already held and being renewed.</param>
