@@ -1,10 +1,15 @@
 using System.CommandLine;
+using CloudIde.Bench.Emulator;
 using CloudIde.Bench.Screenshots;
 using CloudIde.Bench.Start;
 using CloudIde.Bench.Terminals;
 
 return await new RootCommand("Measures CloudIDE on this machine, as figures and as ratios to a floor measured in the same run.")
 {
+    CrashCommand.Command(),
+    EmulatorBenchmark.Command(),
+    LargeObjectCommand.Command(),
+    SqsLoadCommand.Command(),
     ScreenshotCommand.Command(),
     StartBenchmark.Command(),
     TerminalBenchmark.Command(),

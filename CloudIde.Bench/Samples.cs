@@ -29,6 +29,15 @@ internal sealed class Samples
         return _milliseconds[Math.Clamp((int)Math.Ceiling(share * _milliseconds.Count) - 1, 0, _milliseconds.Count - 1)];
     }
 
+    /// <summary>The middle one of some figures.</summary>
+    /// <param name="figures">At least one.</param>
+    /// <returns>The median; the upper one of two.</returns>
+    public static double Median(IEnumerable<double> figures)
+    {
+        var sorted = figures.Order().ToList();
+        return sorted[sorted.Count / 2];
+    }
+
     /// <inheritdoc/>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,

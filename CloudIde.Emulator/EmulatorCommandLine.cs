@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using CloudIde.Core.Settings;
+using CloudIde.Emulator.Hosting;
 
 namespace CloudIde.Emulator;
 
@@ -73,6 +74,7 @@ internal static class EmulatorCommandLine
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
         await using var host = await EmulatorHost.StartAsync(options, stop.Token);
+        using var idle = new IdleCollector(options.TimeProvider);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"CloudIDE emulator: {host.Endpoint} (data in {Path.GetFullPath(options.DataDirectory)})"));
 

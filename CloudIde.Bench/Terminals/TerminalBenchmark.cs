@@ -1,90 +1,74 @@
 using System.CommandLine;
-using System.Globalization;
-using CloudIde.AppHost.Embedded;
-using CloudIde.Bench.Clients;
+using System.Text.Json;
 
 namespace CloudIde.Bench.Terminals;
 
 /// <summary>
-/// Echo latency and bulk throughput of a terminal through the full path, and beside them the floor: the same kind of PTY
-/// behind one WebSocket hop, without Redis.
+/// A terminal through the full path (browser protocol, server, Redis, worker, PTY), and beside it the floor: the same kind of
+/// PTY behind one WebSocket hop, without Redis.
 /// </summary>
 internal static class TerminalBenchmark
 {
+    private static readonly Dictionary<string, Func<TerminalBenchOptions, CancellationToken, Task<IReadOnlyList<Figure>>>> Parts = new()
+    {
+        ["echo"] = EchoAndBulkPart.RunAsync,
+        ["ctrl-c"] = CtrlCPart.RunAsync,
+        ["flood"] = FloodPart.RunAsync,
+        ["open"] = OpenPart.RunAsync,
+        ["load"] = LoadPart.RunAsync,
+    };
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
     /// <summary>The command <c>terminal</c>.</summary>
     public static Command Command()
     {
-        var runs = new Option<int>("--runs") { Description = "How often each is measured; the median counts.", DefaultValueFactory = _ => 3 };
+        var runs = new Option<int>("--runs") { Description = "How often echo and bulk output are measured; the median counts.", DefaultValueFactory = _ => 3 };
         var keys = new Option<int>("--keys") { Description = "Keystrokes a run.", DefaultValueFactory = _ => 2000 };
         var bytes = new Option<int>("--mib") { Description = "MiB of output a run.", DefaultValueFactory = _ => 100 };
-        var command = new Command("terminal", "Echo latency and throughput of a terminal, against one bare WebSocket hop.") { runs, keys, bytes };
+        var tries = new Option<int>("--tries") { Description = "How many floods are interrupted, and how many terminals opened.", DefaultValueFactory = _ => 50 };
+        var seconds = new Option<int>("--seconds") { Description = "How long floods and loads last.", DefaultValueFactory = _ => 60 };
+        var terminals = new Option<int>("--terminals") { Description = "How many terminals print at once under load.", DefaultValueFactory = _ => 300 };
+        var only = new Option<string[]>("--only")
+        {
+            Description = $"Parts, of {string.Join(", ", Parts.Keys)}; all unless given.",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        only.AcceptOnlyFromAmong([.. Parts.Keys]);
+        var json = new Option<FileInfo?>("--json") { Description = "Writes the figures into a file, too." };
+        var command = new Command("terminal", "Latency, throughput and memory of terminals, against one bare WebSocket hop.")
+        {
+            runs, keys, bytes, tries, seconds, terminals, only, json,
+        };
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            parsed.GetValue(runs), parsed.GetValue(keys), (long)parsed.GetValue(bytes) << 20, cancellationToken));
+            parsed.GetValue(only) is { Length: > 0 } parts ? parts : [.. Parts.Keys],
+            new TerminalBenchOptions(
+                parsed.GetValue(runs), parsed.GetValue(keys), (long)parsed.GetValue(bytes) << 20, parsed.GetValue(tries),
+                parsed.GetValue(seconds), parsed.GetValue(terminals)),
+            parsed.GetValue(json),
+            cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(int runs, int keys, long bytes, CancellationToken cancellationToken)
+    /// <summary>Exit code 1 when a byte was wrong or a terminal was lost; a figure that missed its target is for people to judge.</summary>
+    private static async Task<int> RunAsync(
+        string[] parts, TerminalBenchOptions options, FileInfo? json, CancellationToken cancellationToken)
     {
-        var data = Directory.CreateTempSubdirectory("cloudide-bench-").FullName;
-        try
+        var figures = new List<Figure>();
+        foreach (var part in parts)
         {
-            await using var system = await EmbeddedSystem.StartAsync(
-                new EmbeddedOptions(data, null, Verbose: false),
-                new Dictionary<string, string?> { ["ECS_MIN_TASKS"] = "1" },
-                cancellationToken);
-            await using var floor = await BareTerminalServer.StartAsync(cancellationToken);
-            using var user = await IdeClient.SignUpAsync(system.ServerAddress, cancellationToken);
-            var project = await user.CreateProjectAsync("bench", cancellationToken);
-
-            var full = new List<TerminalFigures>();
-            var bare = new List<TerminalFigures>();
-            for (var run = 0; run < runs; run++)
+            foreach (var figure in await Parts[part](options, cancellationToken))
             {
-                // In turns, so that a noisy moment of the machine meets both.
-                full.Add(await MeasureFullAsync(user, project, keys, bytes, cancellationToken));
-                bare.Add(await TerminalMeter.MeasureAsync(
-                    new Uri(floor.Address, "/"), token: null, keys, bytes, acknowledges: false, cancellationToken));
-                Console.WriteLine($"run {run + 1}: full {full[^1]}");
-                Console.WriteLine($"run {run + 1}: floor {bare[^1]}");
+                Console.WriteLine(figure);
+                figures.Add(figure);
             }
-
-            Report("echo p50", "ms", full, bare, figures => figures.Echo.Percentile(0.5));
-            Report("echo p99", "ms", full, bare, figures => figures.Echo.Percentile(0.99));
-            Report("bulk", "MB/s", full, bare, figures => figures.BytesPerSecond / 1e6);
-            return full.TrueForAll(figures => figures.IsLossless) ? 0 : 1;
         }
-        finally
+
+        if (json is not null)
         {
-            Directory.Delete(data, recursive: true);
+            await File.WriteAllTextAsync(json.FullName, JsonSerializer.Serialize(figures, Json), cancellationToken);
         }
-    }
 
-    private static async Task<TerminalFigures> MeasureFullAsync(
-        IdeClient user, string project, int keys, long bytes, CancellationToken cancellationToken)
-    {
-        var terminalId = await user.OpenTerminalAsync(project, cancellationToken);
-        try
-        {
-            var address = new Uri(user.Http.BaseAddress!, $"/ws/v2/projects/{project}/terminals/{terminalId}?offset=0");
-            return await TerminalMeter.MeasureAsync(address, user.Token, keys, bytes, acknowledges: true, cancellationToken);
-        }
-        finally
-        {
-            await user.CloseTerminalAsync(project, terminalId, cancellationToken);
-        }
-    }
-
-    private static void Report(
-        string what, string unit, List<TerminalFigures> full, List<TerminalFigures> bare, Func<TerminalFigures, double> of)
-    {
-        var (measured, floor) = (Median(full.Select(of)), Median(bare.Select(of)));
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{what}: {measured:0.00} {unit}, floor {floor:0.00} {unit}, ratio {measured / floor:0.00}"));
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToList();
-        return sorted[sorted.Count / 2];
+        return figures.Exists(figure => figure is { AtMost: 0, IsMet: false }) ? 1 : 0;
     }
 }

@@ -65,10 +65,15 @@ public static class RedisKeys
     /// <returns>The key.</returns>
     public static RedisKey Terminal(Terminals.TerminalKey terminal) => Prefix(terminal);
 
-    /// <summary>One terminal's kept output, a hash of blocks.</summary>
+    /// <summary>One terminal's kept output, a hash of whole blocks.</summary>
     /// <param name="terminal">The terminal.</param>
     /// <returns>The key.</returns>
     public static RedisKey TerminalOutput(Terminals.TerminalKey terminal) => Prefix(terminal) + ":out";
+
+    /// <summary>The output behind the last whole block, a list of messages as they were published.</summary>
+    /// <param name="terminal">The terminal.</param>
+    /// <returns>The key.</returns>
+    public static RedisKey TerminalOutputTail(Terminals.TerminalKey terminal) => Prefix(terminal) + ":tail";
 
     /// <summary>One terminal's screen at places of its output, a hash of offsets.</summary>
     /// <param name="terminal">The terminal.</param>
@@ -80,10 +85,10 @@ public static class RedisKeys
     /// <returns>The key.</returns>
     public static RedisKey TerminalInput(Terminals.TerminalKey terminal) => Prefix(terminal) + ":in";
 
-    /// <summary>How many bytes of input were accepted from each viewer, a hash.</summary>
-    /// <param name="terminal">The terminal.</param>
-    /// <returns>The key.</returns>
-    public static RedisKey TerminalInputOffsets(Terminals.TerminalKey terminal) => Prefix(terminal) + ":accepted";
+    /// <summary>In a terminal's hash: how many bytes of input were accepted from a viewer.</summary>
+    /// <param name="viewerId">The viewer.</param>
+    /// <returns>The field.</returns>
+    public static string AcceptedInputField(string viewerId) => "accepted:" + viewerId;
 
     /// <summary>Who is attached, a hash of viewer ids.</summary>
     /// <param name="terminal">The terminal.</param>

@@ -137,9 +137,9 @@ public sealed class TerminalDirectory(IConnectionMultiplexer redis, WorkspaceDir
         [
             RedisKeys.Terminal(terminal),
             RedisKeys.TerminalOutput(terminal),
+            RedisKeys.TerminalOutputTail(terminal),
             RedisKeys.TerminalCheckpoints(terminal),
             RedisKeys.TerminalInput(terminal),
-            RedisKeys.TerminalInputOffsets(terminal),
             RedisKeys.TerminalViewers(terminal),
         ]);
         await TellViewersAsync(terminal);

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using Garnet;
-using Garnet.common;
 using Garnet.server;
 using Garnet.server.Auth.Settings;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CloudIde.Emulator.Redis;
 
@@ -13,8 +13,6 @@ namespace CloudIde.Emulator.Redis;
 /// </summary>
 public sealed class RedisHost : IDisposable
 {
-    private const int BindAttempts = 20;
-
     private readonly GarnetServer _server;
     private int _disposed;
 
@@ -35,23 +33,20 @@ public sealed class RedisHost : IDisposable
     /// <exception cref="IOException">The port is in use.</exception>
     public static RedisHost Start(int port = 0, string? password = null, ILoggerFactory? loggerFactory = null)
     {
-        if (port != 0)
+        var logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<RedisHost>();
+        RedisListener listener;
+        try
         {
-            return Bind(port, password, loggerFactory);
+            listener = new RedisListener(port, logger);
+        }
+        catch (SocketException e)
+        {
+            throw new IOException($"Redis cannot listen on port {port}: it is in use.", e);
         }
 
-        // Garnet does not tell which port it got for 0, so a free one is looked up first; somebody may take it in between.
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return Bind(FindFreePort(), password, loggerFactory);
-            }
-            catch (IOException) when (attempt < BindAttempts)
-            {
-                // Another one.
-            }
-        }
+        var server = new GarnetServer(CreateOptions(listener.Port, password), loggerFactory, [listener]);
+        server.Start();
+        return new RedisHost(server, listener.Port);
     }
 
     /// <inheritdoc/>
@@ -61,21 +56,6 @@ public sealed class RedisHost : IDisposable
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
             _server.Dispose();
-        }
-    }
-
-    private static RedisHost Bind(int port, string? password, ILoggerFactory? loggerFactory)
-    {
-        var server = new GarnetServer(CreateOptions(port, password), loggerFactory);
-        try
-        {
-            server.Start();
-            return new RedisHost(server, port);
-        }
-        catch (GarnetException e)
-        {
-            server.Dispose();
-            throw new IOException($"Redis cannot listen on port {port}: it is in use.", e);
         }
     }
 
@@ -99,14 +79,7 @@ public sealed class RedisHost : IDisposable
         LuaTransactionMode = true,
         // Tracked, since in a managed arena of its own a script runs out of memory by fragmentation after some large strings,
         // and then for good. The bound holds for each script of each connection.
-        LuaOptions = new LuaOptions(LuaMemoryManagementMode.Tracked, "64m", TimeSpan.FromSeconds(5), LuaLoggingMode.Silent, []),
+        LuaOptions = new LuaOptions(LuaMemoryManagementMode.Native, "", TimeSpan.FromSeconds(5), LuaLoggingMode.Silent, []),
         AuthSettings = password is null ? null : new PasswordAuthenticationSettings(password),
     };
-
-    private static int FindFreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
 }

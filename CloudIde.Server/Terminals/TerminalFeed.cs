@@ -74,7 +74,7 @@ internal sealed partial class TerminalFeed : IAsyncDisposable
             throw;
         }
 
-        services.Redis.ConnectionRestored += feed.OnConnectionRestored;
+        services.Channels.Restored += feed.Look;
         feed._timer = services.Time.CreateTimer(
             static state => ((WakeSignal)state!).Set(), feed._refresh, PollInterval, PollInterval);
         feed._loop = feed.RunAsync();
@@ -117,7 +117,7 @@ internal sealed partial class TerminalFeed : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        _services.Redis.ConnectionRestored -= OnConnectionRestored;
+        _services.Channels.Restored -= Look;
         if (_timer is not null)
         {
             await _timer.DisposeAsync();
@@ -162,8 +162,6 @@ internal sealed partial class TerminalFeed : IAsyncDisposable
                 break;
         }
     }
-
-    private void OnConnectionRestored(object? sender, ConnectionFailedEventArgs e) => _refresh.Set();
 
     private async Task RunAsync()
     {

@@ -11,10 +11,15 @@ namespace CloudIde.Worker.Terminals;
 /// Brings accepted input to the shell, in order and once. Input comes by the channel; what a broken connection lost is
 /// found in the log, either because the next message shows a gap or because <see cref="Refresh"/> was called.
 /// </summary>
-internal sealed partial class InputPump(
-    TerminalKey terminal, WorkspaceLease lease, TerminalInputLog log, TimeProvider time, ILogger<InputPump> logger) : IDisposable
+internal sealed partial class InputPump : IDisposable
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
+    /// How long a mark waits for output to go along with. An echo takes about a millisecond; without one, as for a password,
+    /// keys of this long may be typed again when the worker dies.
+    /// </summary>
+    private static readonly TimeSpan MarkDelay = TimeSpan.FromMilliseconds(20);
 
     // A message without data means: look into the log. The log bounds how much input can wait, so this is bounded as well.
     private readonly Channel<PendingInput?> _incoming = Channel.CreateUnbounded<PendingInput?>(new UnboundedChannelOptions
@@ -23,8 +28,34 @@ internal sealed partial class InputPump(
         AllowSynchronousContinuations = true,
     });
 
-    private readonly SemaphoreSlim _takeSignal = new(0);
+    private readonly TerminalKey _terminal;
+    private readonly WorkspaceLease _lease;
+    private readonly TerminalInputLog _log;
+    private readonly TakenInput _taken;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly SemaphoreSlim _markSignal = new(0);
+    private readonly ITimer _markTimer;
     private long _next = -1;
+    private int _markIsDue;
+
+    public InputPump(
+        TerminalKey terminal,
+        WorkspaceLease lease,
+        TerminalInputLog log,
+        TakenInput taken,
+        TimeProvider time,
+        ILogger<InputPump> logger)
+    {
+        _terminal = terminal;
+        _lease = lease;
+        _log = log;
+        _taken = taken;
+        _time = time;
+        _logger = logger;
+        _markTimer = time.CreateTimer(
+            static state => ((InputPump)state!)._markSignal.Release(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
 
     /// <summary>Hands over a message from the channel.</summary>
     /// <param name="message">An input message.</param>
@@ -50,7 +81,12 @@ internal sealed partial class InputPump(
                 if (input is { Data.Length: > 0 })
                 {
                     _next = input.Offset + input.Data.Length;
-                    _takeSignal.Release();
+                    _taken.Take(_next);
+                    if (Interlocked.Exchange(ref _markIsDue, 1) == 0)
+                    {
+                        _markTimer.Change(MarkDelay, Timeout.InfiniteTimeSpan);
+                    }
+
                     await pty.WriteAsync(input.Data, stop.Token);
                     WorkerTelemetry.InputBytes.Add(input.Data.Length);
                 }
@@ -64,7 +100,11 @@ internal sealed partial class InputPump(
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _takeSignal.Dispose();
+    public void Dispose()
+    {
+        _markTimer.Dispose();
+        _markSignal.Dispose();
+    }
 
     /// <summary>Finds what comes next in the log, when the channel's message is not it.</summary>
     private async Task<PendingInput?> ReadMissedAsync(PendingInput? message, CancellationToken cancellationToken)
@@ -79,7 +119,7 @@ internal sealed partial class InputPump(
         {
             try
             {
-                var pending = await log.ReadPendingAsync(terminal);
+                var pending = await _log.ReadPendingAsync(_terminal);
                 if (pending is null || _next < 0)
                 {
                     return pending;
@@ -90,51 +130,48 @@ internal sealed partial class InputPump(
             }
             catch (Exception e) when (e is RedisException or TimeoutException)
             {
-                LogRetry(e, terminal);
-                await Task.Delay(RetryDelay, time, cancellationToken);
+                LogRetry(e, _terminal);
+                await Task.Delay(RetryDelay, _time, cancellationToken);
             }
         }
     }
 
-    /// <summary>
-    /// Marks input as taken, beside the writing so that a keystroke does not wait for a round trip. Several marks become one.
-    /// </summary>
+    /// <summary>Marks input as taken when no output came along to do it. Several marks become one.</summary>
     private async Task MarkTakenAsync(CancellationToken cancellationToken)
     {
-        var marked = -1L;
         try
         {
             while (true)
             {
-                await _takeSignal.WaitAsync(cancellationToken);
-                var target = Volatile.Read(ref _next);
-                if (target > marked)
-                {
-                    marked = await TryTakeAsync(target) ? target : marked;
-                }
+                await _markSignal.WaitAsync(cancellationToken);
+                Volatile.Write(ref _markIsDue, 0);
+                await MarkAsync();
             }
         }
         catch (OperationCanceledException)
         {
             // The shell is gone. A last mark, so that its last keys are not typed into the next one.
-            if (Volatile.Read(ref _next) > marked)
-            {
-                await TryTakeAsync(Volatile.Read(ref _next));
-            }
+            await MarkAsync();
         }
     }
 
-    private async Task<bool> TryTakeAsync(long target)
+    private async Task MarkAsync()
     {
+        if (_taken.IsMarked)
+        {
+            return;
+        }
+
         try
         {
-            await log.TakeAsync(lease, terminal, target);
-            return true;
+            var target = _taken.Taken;
+            await _log.TakeAsync(_lease, _terminal, target);
+            _taken.Mark(target);
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {
-            LogRetry(e, terminal);
-            return false;
+            // The next key, or the next output, marks it as well.
+            LogRetry(e, _terminal);
         }
     }
 

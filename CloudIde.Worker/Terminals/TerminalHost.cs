@@ -23,6 +23,7 @@ internal sealed partial class TerminalHost : IAsyncDisposable
     private readonly TerminalServices _services;
     private readonly ILogger _logger;
     private readonly FlowWindow _window = new();
+    private readonly TakenInput _taken = new();
     private readonly OutputScreen _screen;
     private readonly OutputPump _output;
     private readonly InputPump _input;
@@ -44,8 +45,8 @@ internal sealed partial class TerminalHost : IAsyncDisposable
         _screen = new OutputScreen(
             terminal, lease, services.Checkpoints, services.OutputLog, history, services.Loggers.CreateLogger<OutputScreen>());
         _output = new OutputPump(
-            terminal, lease, services.OutputLog, _screen, _window, history, services.Time, services.Loggers.CreateLogger<OutputPump>());
-        _input = new InputPump(terminal, lease, services.InputLog, services.Time, services.Loggers.CreateLogger<InputPump>());
+            terminal, lease, services.OutputLog, _screen, _window, _taken, history, services.Time, services.Loggers.CreateLogger<OutputPump>());
+        _input = new InputPump(terminal, lease, services.InputLog, _taken, services.Time, services.Loggers.CreateLogger<InputPump>());
     }
 
     /// <summary>Whether somebody is attached.</summary>
@@ -99,6 +100,10 @@ internal sealed partial class TerminalHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Prints a line in the terminal, when its shell runs.</summary>
+    /// <param name="line">The line.</param>
+    public void Announce(string line) => _pty?.Announce(line);
+
     /// <summary>Ends the shell and all that it started; <see cref="RunAsync"/> then ends too.</summary>
     /// <returns>A task that ends when the processes are gone.</returns>
     public async Task CloseAsync()
@@ -148,7 +153,7 @@ internal sealed partial class TerminalHost : IAsyncDisposable
                 _window.Acknowledge(Encoding.UTF8.GetString(message.Data.Span), message.Offset);
                 break;
             case TerminalMessageKind.Changed:
-                _lookAtViewers.Release();
+                LookSoon();
                 break;
             case TerminalMessageKind.Output:
             default:
@@ -158,20 +163,30 @@ internal sealed partial class TerminalHost : IAsyncDisposable
 
     private async Task WatchViewersAsync(CancellationToken cancellationToken)
     {
-        while (!cancellationToken.IsCancellationRequested)
+        _services.Channels.Restored += LookSoon;
+        try
         {
-            await _lookAtViewers.WaitAsync(RefreshInterval, cancellationToken);
-            try
+            while (!cancellationToken.IsCancellationRequested)
             {
-                await LookAtViewersAsync();
-                _input.Refresh();
-            }
-            catch (Exception e) when (e is RedisException or TimeoutException)
-            {
-                LogViewersUnknown(e, _terminal);
+                await _lookAtViewers.WaitAsync(RefreshInterval, cancellationToken);
+                try
+                {
+                    await LookAtViewersAsync();
+                    _input.Refresh();
+                }
+                catch (Exception e) when (e is RedisException or TimeoutException)
+                {
+                    LogViewersUnknown(e, _terminal);
+                }
             }
         }
+        finally
+        {
+            _services.Channels.Restored -= LookSoon;
+        }
     }
+
+    private void LookSoon() => _lookAtViewers.Release();
 
     private async Task LookAtViewersAsync()
     {

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Security.Cryptography;
 using CloudIde.Emulator.S3.Checksums;
 using CloudIde.Emulator.S3.Storage;
-using Microsoft.Win32.SafeHandles;
 
 namespace CloudIde.Emulator.S3.Payloads;
 
@@ -32,8 +31,7 @@ internal static class BodyReceiver
         CancellationToken cancellationToken)
     {
         // An empty body needs no file.
-        long id = 0;
-        SafeFileHandle? file = null;
+        BodyFile? room = null;
         var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(length, 1, BufferBytes));
         try
         {
@@ -55,17 +53,13 @@ internal static class BodyReceiver
                     throw S3Errors.IncompleteBody();
                 }
 
-                if (file is null)
-                {
-                    (id, file) = files.Create();
-                }
-
+                var file = room ??= files.Create(length);
                 var data = buffer.AsSpan(0, filled);
                 md5.AppendData(data);
                 checksum.Append(data);
                 second?.Append(data);
                 sha256?.AppendData(data);
-                RandomAccess.Write(file, data, written);
+                RandomAccess.Write(file.Handle, data, file.Start + written);
                 written += filled;
             }
             while (filled == buffer.Length);
@@ -79,17 +73,17 @@ internal static class BodyReceiver
             var sum = checksum.Finish();
             verify?.Invoke(hash, second?.Finish() ?? sum);
             var kept = new ObjectChecksum(algorithm, Convert.ToBase64String(sum), IsComposite: false);
-            return new ReceivedBody(new ObjectBody(files, [new BodySegment(id, written)]), written, Convert.ToHexStringLower(hash), kept);
+            return new ReceivedBody(new ObjectBody(files, [new BodySegment(room?.Id ?? 0, written)]), written, Convert.ToHexStringLower(hash), kept);
         }
         catch
         {
-            file?.Dispose();
-            files.Delete(id);
+            room?.Dispose();
+            files.Delete(room?.Id ?? 0);
             throw;
         }
         finally
         {
-            file?.Dispose();
+            room?.Dispose();
             ArrayPool<byte>.Shared.Return(buffer);
         }
     }

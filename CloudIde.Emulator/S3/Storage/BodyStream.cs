@@ -1,5 +1,3 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace CloudIde.Emulator.S3.Storage;
 
 /// <summary>
@@ -9,7 +7,7 @@ namespace CloudIde.Emulator.S3.Storage;
 internal sealed class BodyStream : Stream
 {
     private readonly ObjectBody _body;
-    private SafeFileHandle? _handle;
+    private BodyFile? _file;
     private int _segment;
     private long _offset;
     private long _remaining;
@@ -59,8 +57,8 @@ internal sealed class BodyStream : Stream
             var wanted = (int)Math.Min(buffer.Length, Math.Min(_remaining, segment.Length - _offset));
             if (wanted > 0)
             {
-                _handle ??= _body.Files.Open(segment.Id);
-                var read = RandomAccess.Read(_handle, buffer[..wanted], _offset);
+                var file = _file ??= _body.Files.Open(segment.Id);
+                var read = RandomAccess.Read(file.Handle, buffer[..wanted], file.Start + _offset);
                 if (read == 0)
                 {
                     throw new EndOfStreamException($"The file of body {segment.Id:x16} is shorter than the {segment.Length} bytes recorded.");
@@ -71,8 +69,8 @@ internal sealed class BodyStream : Stream
                 return read;
             }
 
-            _handle?.Dispose();
-            _handle = null;
+            _file?.Dispose();
+            _file = null;
             _segment++;
             _offset = 0;
         }
@@ -110,7 +108,7 @@ internal sealed class BodyStream : Stream
         if (!_disposed)
         {
             _disposed = true;
-            _handle?.Dispose();
+            _file?.Dispose();
             _body.Release();
         }
 

@@ -219,6 +219,7 @@ internal sealed partial class BucketStore : IDisposable
             _deleted = true;
             _journal.Dispose();
             _record.Dispose();
+            Files.Dispose();
         }
     }
 

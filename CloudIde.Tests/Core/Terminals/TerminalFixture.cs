@@ -44,7 +44,7 @@ internal sealed class TerminalFixture
 
     public Task<long> AppendAsync(long offset, ReadOnlySpan<byte> data, int keepBytes = 1 << 20, WorkspaceLease? lease = null) =>
         Output.AppendAsync(
-            lease ?? Lease, Key, TerminalMessage.Encode(TerminalMessageKind.Output, offset, data), offset, keepBytes);
+            lease ?? Lease, Key, TerminalMessage.Encode(TerminalMessageKind.Output, offset, data), offset, keepBytes).AsTask();
 
     public async Task<byte[]> ReadAllAsync()
     {

@@ -59,6 +59,42 @@ public sealed class TerminalOutputLogTests(RedisServers servers) : IClassFixture
 
     [Theory]
     [MemberData(nameof(RedisServers.Kinds), MemberType = typeof(RedisServers))]
+    public async Task Append_OfKeystrokesAmongLargePieces_ReadsBackFromAnyOffset(string kind)
+    {
+        // Across the ends of blocks, and with more small pieces in a row than the tail holds before they are joined.
+        var terminal = await TerminalFixture.CreateAsync(await servers.ConnectAsync(kind));
+        var random = new Random(5);
+        var written = new byte[60_000];
+        random.NextBytes(written);
+        for (var head = 0; head < written.Length;)
+        {
+            var length = random.Next(40) == 0 ? random.Next(1, 20_000) : random.Next(1, 60);
+            length = Math.Min(length, written.Length - head);
+            Assert.Equal(head + length, await terminal.AppendAsync(head, written.AsSpan(head, length)));
+            head += length;
+            var offset = random.Next(head);
+            var range = await terminal.Output.ReadAsync(terminal.Key, offset, 9000);
+            Assert.Equal((0, head, offset), (range!.Base, range.Head, range.Offset));
+            Assert.Equal(written.AsSpan(offset, Math.Min(9000, head - offset)), range.Data.Span);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(RedisServers.Kinds), MemberType = typeof(RedisServers))]
+    public async Task Append_WithTakenInput_MarksItInTheSameStep(string kind)
+    {
+        var terminal = await TerminalFixture.CreateAsync(await servers.ConnectAsync(kind));
+        await terminal.Input.AppendAsync(terminal.Key, "v", 0, "abcdef"u8.ToArray());
+        var message = TerminalMessage.Encode(TerminalMessageKind.Output, 0, "ABCD"u8);
+
+        Assert.Equal(4, await terminal.Output.AppendAsync(terminal.Lease, terminal.Key, message, 0, 1 << 20, takenInput: 4));
+
+        var pending = await terminal.Input.ReadPendingAsync(terminal.Key);
+        Assert.Equal((4, "ef"), (pending!.Offset, Encoding.UTF8.GetString(pending.Data.Span)));
+    }
+
+    [Theory]
+    [MemberData(nameof(RedisServers.Kinds), MemberType = typeof(RedisServers))]
     public async Task Append_RepeatedAfterALostAnswer_StoresAndPublishesOnce(string kind)
     {
         var terminal = await TerminalFixture.CreateAsync(await servers.ConnectAsync(kind));

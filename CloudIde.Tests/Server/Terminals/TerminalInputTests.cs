@@ -109,7 +109,10 @@ public sealed class TerminalInputTests(TerminalWorld world) : IClassFixture<Term
         await using var viewer = await world.WatchAsync(key, viewer: "v");
         await viewer.TypeAsync("abc");
         await viewer.WaitForAsync("inputAck");
-        await world.Redis.GetDatabase().KeyDeleteAsync(RedisKeys.TerminalInputOffsets(key));
+        var database = world.Redis.GetDatabase();
+        var fields = await database.HashKeysAsync(RedisKeys.Terminal(key));
+        var numbering = Assert.Single(fields, field => field.StartsWith(RedisKeys.AcceptedInputField("")));
+        await database.HashDeleteAsync(RedisKeys.Terminal(key), numbering);
         await viewer.TypeAsync("def");
 
         Assert.Equal((WebSocketCloseStatus)4412, await viewer.WaitForCloseAsync());

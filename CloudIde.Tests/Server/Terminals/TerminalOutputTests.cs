@@ -172,7 +172,9 @@ public sealed class TerminalOutputTests(TerminalWorld world) : IClassFixture<Ter
 
         var database = world.Redis.GetDatabase();
         await database.HashSetAsync(RedisKeys.Terminal(key), "head", 4);
-        await database.HashSetAsync(RedisKeys.TerminalOutput(key), "0", "0123");
+        await database.KeyDeleteAsync(RedisKeys.TerminalOutputTail(key));
+        await database.ListRightPushAsync(
+            RedisKeys.TerminalOutputTail(key), TerminalMessage.Encode(TerminalMessageKind.Output, 0, "0123"u8));
         await viewer.WaitForAsync("reset");
         await viewer.WaitForOffsetAsync(4);
         await using var next = await RestartAsync(worker, key);
@@ -235,8 +237,8 @@ public sealed class TerminalOutputTests(TerminalWorld world) : IClassFixture<Ter
     private async Task AppendSilentlyAsync(FakeWorker worker, TerminalKey key, byte[] bytes)
     {
         var database = world.Redis.GetDatabase();
-        var before = (byte[]?)await database.HashGetAsync(RedisKeys.TerminalOutput(key), "0") ?? [];
-        await database.HashSetAsync(RedisKeys.TerminalOutput(key), "0", (byte[])[.. before, .. bytes]);
+        await database.ListRightPushAsync(
+            RedisKeys.TerminalOutputTail(key), TerminalMessage.Encode(TerminalMessageKind.Output, worker.Head, bytes));
         await database.HashSetAsync(RedisKeys.Terminal(key), "head", worker.Head + bytes.Length);
         worker.Skip(bytes.Length);
     }
