@@ -16,6 +16,15 @@ public sealed class OwnUserTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("cloudide-user-").FullName;
 
+    public OwnUserTests()
+    {
+        // As the worker's own data folder: a user may pass through, and sees nothing.
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(_folder, File.GetUnixFileMode(_folder) | UnixFileMode.OtherExecute);
+        }
+    }
+
     public void Dispose() => new WorkspaceFolder(_folder).Dispose();
 
     [UnixFact]

@@ -12,7 +12,7 @@ public sealed class ScreenPrefixTests
     [InlineData("")]
     [InlineData("plain\r\nlines\r\n")]
     [InlineData("\e]0;title\a\e[?2004h$ \e[?2004l\r\n\e[1;31mred\e[0m\r\n")]
-    [InlineData("\e[?1049h\e[?1h\e=\e[Hvim\e[?1l\e>\e[?1049l1\r\n2\r\n3\r\n4\r\n5\r\n6\r\n")]
+    [InlineData("\e[?1049h\e[?1h\e=\e[Hvim\e[?1l\e>\e[?1049l1\r\n2\r\n3\r\n4\r\n5\r\n6\r\n7\r\n8\r\n9\r\n")]
     public void Prefix_OfOrdinaryState_IsEmpty(string output) => Assert.Empty(ScreenPrefix.Write(Fed(20, 5, output), MaxBytes));
 
     [Theory]
