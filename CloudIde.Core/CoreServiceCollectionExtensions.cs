@@ -23,6 +23,7 @@ public static class CoreServiceCollectionExtensions
         services.AddSingleton<TerminalDirectory>();
         services.AddSingleton<TerminalInputLog>();
         services.AddSingleton<TerminalOutputLog>();
+        services.AddSingleton<TerminalCheckpoints>();
         services.AddSingleton<TerminalViewers>();
         services.AddSingleton<WorkerRegistry>();
         services.AddSingleton<WorkspaceDirectory>();

@@ -139,6 +139,7 @@ public sealed class EmulatorHost : IAsyncDisposable
     private static void Configure(ListenOptions listen)
     {
         listen.Protocols = HttpProtocols.Http1;
+        listen.RefuseWorkspaceUsers();
         listen.UseRejectionBodies();
     }
 

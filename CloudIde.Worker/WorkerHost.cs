@@ -4,7 +4,9 @@ using CloudIde.Core.Redis;
 using CloudIde.Core.Settings;
 using CloudIde.ServiceDefaults;
 using CloudIde.Worker.Lifetime;
+using CloudIde.Worker.Pty.Isolation;
 using CloudIde.Worker.Workspaces;
+using CloudIde.Worker.Workspaces.Limits;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -45,6 +47,8 @@ public sealed partial class WorkerHost : IAsyncDisposable
         builder.AddServiceDefaults("cloudide-worker");
         var settings = SettingsReader.Read(builder.Configuration, WorkerSettings.Read);
         builder.Services.AddSingleton(settings);
+        var isolation = WorkspaceIsolation.Decide(settings, IsolationSupport.Current);
+        builder.Services.AddSingleton(isolation);
         builder.Services.AddSingleton(await ReadIdentityAsync(settings, builder.Configuration, cancellationToken));
         builder.Services.AddRedis(builder.Configuration, "cloudide-worker");
         builder.Services.AddAws(SettingsReader.Read(builder.Configuration, AwsSettings.Read));
@@ -53,7 +57,11 @@ public sealed partial class WorkerHost : IAsyncDisposable
 
         var host = builder.Build();
         await host.StartAsync(cancellationToken);
-        LogSharedUser(host.Services.GetRequiredService<ILogger<WorkerHost>>());
+        if (isolation.Shortcoming is { } shortcoming)
+        {
+            LogNotIsolated(host.Services.GetRequiredService<ILogger<WorkerHost>>(), shortcoming);
+        }
+
         return new WorkerHost(host);
     }
 
@@ -76,10 +84,8 @@ public sealed partial class WorkerHost : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(LogLevel.Warning,
-        "Shells run as the worker's own user and without limits: share this worker only among people who trust each other.",
-        EventName = "SharedUser")]
-    private static partial void LogSharedUser(ILogger logger);
+    [LoggerMessage(LogLevel.Warning, "{Shortcoming}", EventName = "NotIsolated")]
+    private static partial void LogNotIsolated(ILogger logger, string shortcoming);
 
     private static async Task<WorkerIdentity> ReadIdentityAsync(
         WorkerSettings settings, IConfiguration configuration, CancellationToken cancellationToken)

@@ -1,5 +1,7 @@
 using CloudIde.Core.Settings;
 using CloudIde.Worker.Pty;
+using CloudIde.Worker.Pty.Isolation;
+using CloudIde.Worker.Workspaces.Limits;
 
 namespace CloudIde.Worker;
 
@@ -36,6 +38,18 @@ public sealed record WorkerSettings
     /// <summary><c>SHELL_PATH</c>: the login shell, an absolute path. Unless set, the first of bash, zsh and sh that exists.</summary>
     public required string Shell { get; init; }
 
+    /// <summary>
+    /// <c>WORKSPACE_ISOLATION</c>, <c>auto</c> unless set: how workspaces are kept apart. <c>auto</c> does what the machine allows and says
+    /// what is missing, <c>required</c> does not start where an own user for each workspace or limits are missing, <c>off</c> does nothing.
+    /// </summary>
+    public required string Isolation { get; init; }
+
+    /// <summary><c>WORKSPACE_USER_IDS</c>: the user ids that workspaces get, also their group ids, such as <c>20000-29999</c>.</summary>
+    internal UserIdRange UserIds { get; init; }
+
+    /// <summary>How much one workspace may take.</summary>
+    public required WorkspaceLimits Limits { get; init; }
+
     /// <summary><c>CLOUDIDE_PARENT_PID</c>: the process without which this worker has no reason to live, or null. Set by the emulated Fargate.</summary>
     public int? ParentProcessId { get; init; }
 
@@ -61,6 +75,10 @@ public sealed record WorkerSettings
             StopTimeout = reader.Seconds(
                 "WORKER_STOP_SECONDS", TimeSpan.FromSeconds(25), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(120)),
             Shell = LoginShell.Read(reader),
+            Isolation = reader.Choice(
+                "WORKSPACE_ISOLATION", WorkspaceIsolation.Auto, WorkspaceIsolation.Auto, WorkspaceIsolation.Required, WorkspaceIsolation.Off),
+            UserIds = UserIdRange.Read(reader),
+            Limits = WorkspaceLimits.Read(reader),
             ParentProcessId = parent == 0 ? null : parent,
         };
     }

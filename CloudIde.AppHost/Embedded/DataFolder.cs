@@ -1,10 +1,13 @@
 using System.Security.Cryptography;
+using System.Text;
 
 namespace CloudIde.AppHost.Embedded;
 
 /// <summary>The folder in which the embedded host keeps all state. One host uses it at a time.</summary>
 internal sealed class DataFolder : IDisposable
 {
+    private const string RootWorkspaces = "/var/lib/cloudide-workspaces";
+
     private readonly FileStream _lock;
 
     private DataFolder(string path, FileStream @lock)
@@ -22,8 +25,13 @@ internal sealed class DataFolder : IDisposable
     /// <summary>What the server keeps: accounts and projects.</summary>
     public string Server => System.IO.Path.Combine(Path, "server");
 
-    /// <summary>The workers' copies of active workspaces.</summary>
-    public string Workspaces => System.IO.Path.Combine(Path, "workspaces");
+    /// <summary>
+    /// The workers' copies of active workspaces. Root's workers give each an own user, who may not pass through this private
+    /// folder: their copies are where only root may make something and everybody may pass.
+    /// </summary>
+    public string Workspaces => OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess
+        ? System.IO.Path.Combine(RootWorkspaces, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path)))[..16])
+        : System.IO.Path.Combine(Path, "workspaces");
 
     /// <summary>Opens the folder, making it when it is missing.</summary>
     /// <param name="path">The folder.</param>
@@ -89,5 +97,14 @@ internal sealed class DataFolder : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _lock.Dispose();
+    public void Dispose()
+    {
+        if (Directory.Exists(Workspaces) && !Directory.EnumerateFileSystemEntries(Workspaces).Any())
+        {
+            // Outside of the data folder nothing is left but work that could not be saved.
+            Directory.Delete(Workspaces);
+        }
+
+        _lock.Dispose();
+    }
 }

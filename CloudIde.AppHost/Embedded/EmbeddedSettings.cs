@@ -30,6 +30,14 @@ internal sealed class EmbeddedSettings(DataFolder folder, EmbeddedOptions option
         "SHELL_PATH",
         "TERMINAL_HISTORY_BYTES",
         "WORKSPACE_IDLE_SECONDS",
+        "WORKSPACE_ISOLATION",
+        "WORKSPACE_MAX_DISK_MEGABYTES",
+        "WORKSPACE_MAX_FILE_MEGABYTES",
+        "WORKSPACE_MAX_FILES",
+        "WORKSPACE_MAX_MEMORY_MEGABYTES",
+        "WORKSPACE_MAX_OPEN_FILES",
+        "WORKSPACE_MAX_PROCESSES",
+        "WORKSPACE_NICE",
         "WORKSPACE_SYNC_SECONDS",
     ];
 

@@ -17,6 +17,9 @@ public static class RedisKeys
     /// <summary>The latest scaling decisions, newest first.</summary>
     public static RedisKey ScalingDecisions { get; } = "cloudide:orchestrator:decisions";
 
+    /// <summary>What the orchestrator has learnt about demand, which the next one goes on with.</summary>
+    public static RedisKey ScalingDemand { get; } = "cloudide:orchestrator:demand";
+
     /// <summary>The set of the ids of all workers that registered and did not leave.</summary>
     public static RedisKey Workers { get; } = "cloudide:workers";
 
@@ -74,6 +77,11 @@ public static class RedisKeys
     /// <param name="terminal">The terminal.</param>
     /// <returns>The key.</returns>
     public static RedisKey TerminalOutputTail(Terminals.TerminalKey terminal) => Prefix(terminal) + ":tail";
+
+    /// <summary>One terminal's screen at places of its output, a hash of offsets.</summary>
+    /// <param name="terminal">The terminal.</param>
+    /// <returns>The key.</returns>
+    public static RedisKey TerminalCheckpoints(Terminals.TerminalKey terminal) => Prefix(terminal) + ":checkpoints";
 
     /// <summary>Input that the worker has not taken yet, a list.</summary>
     /// <param name="terminal">The terminal.</param>

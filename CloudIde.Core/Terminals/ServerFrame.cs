@@ -36,6 +36,12 @@ public sealed record ServerFrame(string Type)
     /// <summary>With ready: how many bytes of this viewer's input were accepted so far.</summary>
     public long? InputOffset { get; init; }
 
+    /// <summary>
+    /// With ready: questions that programs asked before this offset (where is the cursor, which terminal is this) were
+    /// asked of others or long ago; a terminal that answers them when it shows them again would type into the shell.
+    /// </summary>
+    public long? Answered { get; init; }
+
     /// <summary>With ready and size: cells a row.</summary>
     public int? Cols { get; init; }
 

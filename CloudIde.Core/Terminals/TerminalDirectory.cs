@@ -34,6 +34,11 @@ public sealed class TerminalDirectory(IConnectionMultiplexer redis, WorkspaceDir
         return 1
         """;
 
+    private const string NoteWatchedScript = """
+        if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+        return redis.call('HSET', KEYS[1], 'watched', '1')
+        """;
+
     private const string SetSizeScript = """
         if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
         redis.call('HSET', KEYS[1], 'cols', ARGV[1], 'rows', ARGV[2])
@@ -105,6 +110,12 @@ public sealed class TerminalDirectory(IConnectionMultiplexer redis, WorkspaceDir
         return accepted;
     }
 
+    /// <summary>Notes that somebody has attached to a terminal.</summary>
+    /// <param name="terminal">The terminal.</param>
+    /// <returns>True the first time.</returns>
+    public async Task<bool> NoteWatchedAsync(TerminalKey terminal) =>
+        (int)await redis.GetDatabase().ScriptEvaluateAsync(NoteWatchedScript, [RedisKeys.Terminal(terminal)], []) == 1;
+
     /// <summary>Records the size that a terminal has now, and tells its viewers.</summary>
     /// <param name="terminal">The terminal.</param>
     /// <param name="size">The size.</param>
@@ -127,6 +138,7 @@ public sealed class TerminalDirectory(IConnectionMultiplexer redis, WorkspaceDir
             RedisKeys.Terminal(terminal),
             RedisKeys.TerminalOutput(terminal),
             RedisKeys.TerminalOutputTail(terminal),
+            RedisKeys.TerminalCheckpoints(terminal),
             RedisKeys.TerminalInput(terminal),
             RedisKeys.TerminalViewers(terminal),
         ]);

@@ -9,6 +9,8 @@ internal static class EcsErrors
 
     public static AwsServiceException Client(string message) => new(400, "ClientException", message);
 
+    public static AwsServiceException NotEmulated(string member) => InvalidParameter($"{member} is not emulated.");
+
     public static AwsServiceException ClusterNotFound() => new(400, "ClusterNotFoundException", "Cluster not found.");
 
     public static AwsServiceException ServiceNotFound() => new(400, "ServiceNotFoundException", "Service not found.");

@@ -14,6 +14,12 @@ internal sealed class TagOperations(ClusterStore clusters, TaskDefinitionStore d
 {
     public void Tag(JsonInput input, Utf8JsonWriter output)
     {
+        _ = Arn(input);
+        if (!input.Has("tags"))
+        {
+            throw EcsErrors.InvalidParameter("tags can not be empty.");
+        }
+
         var added = ResourceTags.Read(input);
         Change(input, tags => ResourceTags.Merge(tags, added));
     }
@@ -31,9 +37,12 @@ internal sealed class TagOperations(ClusterStore clusters, TaskDefinitionStore d
         ResourceTags.Write(output, tags);
     }
 
+    private static string Arn(JsonInput input) =>
+        input.Text("resourceArn") ?? throw EcsErrors.InvalidParameter("resourceArn can not be blank.");
+
     private void Change(JsonInput input, Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>> change)
     {
-        var arn = input.Text("resourceArn") ?? throw EcsErrors.InvalidParameter("resourceArn can not be blank.");
+        var arn = Arn(input);
         switch (arn.Split(':', 6)[^1].Split('/'))
         {
             case ["cluster", var name]:

@@ -23,7 +23,7 @@ internal sealed class DataDirectoryLock : IDisposable
         var full = Path.GetFullPath(directory);
         try
         {
-            System.IO.Directory.CreateDirectory(full);
+            CreatePrivate(full);
             var path = Path.Combine(full, "emulator.lock");
             return new DataDirectoryLock(full, new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
@@ -51,4 +51,17 @@ internal sealed class DataDirectoryLock : IDisposable
     /// <summary>EWOULDBLOCK on Linux (11) and macOS (35), ERROR_SHARING_VIOLATION on Windows.</summary>
     private static bool IsSharingViolation(IOException exception) =>
         (exception.HResult & 0xFFFF) is 11 or 35 or 32;
+
+    // Everybody's files and secrets are in it, and users' shells run on this machine.
+    private static void CreatePrivate(string directory)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            System.IO.Directory.CreateDirectory(directory);
+        }
+        else
+        {
+            System.IO.Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
 }

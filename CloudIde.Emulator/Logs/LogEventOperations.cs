@@ -18,9 +18,13 @@ internal sealed class LogEventOperations(LogStore store)
 
     public void Put(JsonInput input, Utf8JsonWriter output)
     {
-        var group = LogsInput.Group(input, store);
-        var stream = Stream(group, LogsInput.StreamName(input));
+        // AWS checks the whole request before it looks for what the request names.
+        LogsInput.CheckGroup(input);
+        var name = LogsInput.StreamName(input);
         var events = ReadEvents(input);
+        CheckUnread(input);
+        var group = LogsInput.Group(input, store);
+        var stream = Stream(group, name);
         var now = store.Now;
         var expired = now - Retention(group);
         var tooOld = now - (long)MaxAge.TotalMilliseconds;
@@ -56,6 +60,7 @@ internal sealed class LogEventOperations(LogStore store)
         var group = LogsInput.Group(input, store);
         var stream = Stream(group, LogsInput.StreamName(input));
         var limit = LogsInput.Limit(input, MaxEventsPerCall);
+        _ = input.Flag("unmask");
         var (from, to) = Range(input, group);
         var entries = stream.Between(from, to);
         var (forward, position) = ReadToken(input, input.Flag("startFromHead") == true);
@@ -102,7 +107,12 @@ internal sealed class LogEventOperations(LogStore store)
         var after = input.Text("nextToken") is { } token
             ? LogPosition.Parse(token) ?? throw LogsInput.InvalidToken()
             : (LogPosition?)null;
-        var (from, to) = Range(input, group);
+        var (from, until) = Range(input, group);
+
+        // The end is part of the range here, and is not in GetLogEvents: so the two API references say.
+        var to = until == long.MaxValue ? until : until + 1;
+        _ = input.Flag("interleaved");
+        _ = input.Flag("unmask");
         IEnumerable<LogStream> streams = names is not null
             ? names.Distinct(StringComparer.Ordinal).Select(name => Stream(group, name))
             : group.Streams.Where(stream => prefix is null || stream.Name.StartsWith(prefix, StringComparison.Ordinal));
@@ -196,6 +206,17 @@ internal sealed class LogEventOperations(LogStore store)
             ? throw LogsErrors.InvalidParameter(
                 "The batch of log events in a single PutLogEvents request cannot span more than 24 hours.")
             : events;
+    }
+
+    // Tokens have not been checked since 2023; an entity is metadata that no operation here answers with.
+    private static void CheckUnread(JsonInput input)
+    {
+        _ = input.Text("sequenceToken");
+        if (input.Structure("entity") is { } entity)
+        {
+            _ = entity.Map("keyAttributes");
+            _ = entity.Map("attributes");
+        }
     }
 
     private static LogStream Stream(LogGroup group, string name) =>

@@ -30,6 +30,11 @@ internal sealed class LogGroupOperations(LogStore store, string arnPrefix)
                 "Member must satisfy enum value set: [STANDARD, INFREQUENT_ACCESS, DELIVERY]");
         }
 
+        if (input.Flag("deletionProtectionEnabled") == true)
+        {
+            throw LogsErrors.InvalidParameter("deletionProtectionEnabled is not emulated.");
+        }
+
         var tags = input.Map("tags") ?? new Dictionary<string, string>();
         CheckTags(tags.Count);
         var state = new LogGroupState(name, store.Now, null, input.Text("kmsKeyId"), logGroupClass, tags);
@@ -60,7 +65,12 @@ internal sealed class LogGroupOperations(LogStore store, string arnPrefix)
         var limit = LogsInput.Limit(input, MaxGroupsPerPage);
         var after = LogsInput.After(input);
         var logGroupClass = input.Text("logGroupClass");
+
+        // There is one account and none is linked to it; whoever asks for another's groups gets none.
+        var accounts = input.Texts("accountIdentifiers");
+        var others = input.Flag("includeLinkedAccounts") == true && accounts is { Count: > 0 } && !accounts.Contains(arnPrefix.Split(':')[4]);
         var groups = store.Groups
+            .Where(group => !others)
             .Where(group => prefix is null || group.State.Name.StartsWith(prefix, StringComparison.Ordinal))
             .Where(group => pattern is null || group.State.Name.Contains(pattern, StringComparison.OrdinalIgnoreCase))
             .Where(group => named is null || named.Contains(group.State.Name))
@@ -109,6 +119,24 @@ internal sealed class LogGroupOperations(LogStore store, string arnPrefix)
     public void DeleteRetention(JsonInput input) =>
         LogsInput.Group(input, store).Update(state => state with { RetentionInDays = null });
 
+    public void TagByArn(JsonInput input)
+    {
+        RequireArn(input);
+        Tag(input);
+    }
+
+    public void UntagByArn(JsonInput input)
+    {
+        RequireArn(input);
+        Untag(input);
+    }
+
+    public void ListTagsByArn(JsonInput input, Utf8JsonWriter output)
+    {
+        RequireArn(input);
+        ListTags(input, output);
+    }
+
     public void Tag(JsonInput input)
     {
         var added = input.Map("tags") ?? throw LogsErrors.Missing("tags");
@@ -150,6 +178,14 @@ internal sealed class LogGroupOperations(LogStore store, string arnPrefix)
         if (count > MaxTags)
         {
             throw new AwsServiceException(400, "TooManyTagsException", $"A resource can have at most {MaxTags} tags.");
+        }
+    }
+
+    private static void RequireArn(JsonInput input)
+    {
+        if (!input.Has("resourceArn"))
+        {
+            throw LogsErrors.Missing("resourceArn");
         }
     }
 

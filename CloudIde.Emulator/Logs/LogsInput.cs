@@ -40,7 +40,13 @@ internal static partial class LogsInput
     /// <param name="input">The request.</param>
     /// <param name="store">The groups.</param>
     /// <returns>The group.</returns>
-    public static LogGroup Group(JsonInput input, LogStore store)
+    public static LogGroup Group(JsonInput input, LogStore store) =>
+        store.TryGet(CheckGroup(input), out var group) ? group : throw LogsErrors.NoGroup();
+
+    /// <summary>Checks how a request names its group.</summary>
+    /// <param name="input">The request.</param>
+    /// <returns>The group's name.</returns>
+    public static string CheckGroup(JsonInput input)
     {
         var identifier = input.Text("logGroupIdentifier");
         if (identifier is not null && input.Has("logGroupName"))
@@ -48,8 +54,7 @@ internal static partial class LogsInput
             throw LogsErrors.InvalidParameter("LogGroup name and LogGroup identifier are mutually exclusive.");
         }
 
-        var name = identifier is null ? GroupName(input) : NameOf(identifier);
-        return store.TryGet(name, out var group) ? group : throw LogsErrors.NoGroup();
+        return identifier is null ? GroupName(input) : NameOf(identifier);
     }
 
     /// <summary>How many items a page may hold.</summary>

@@ -38,6 +38,17 @@ internal readonly struct JsonInput(JsonElement element)
     /// <returns>True when it has a value.</returns>
     public bool Has(string name) => Find(name) is not null;
 
+    /// <summary>Whether a member asks for something: it is there, and neither null, false, nor an empty list or structure.</summary>
+    /// <param name="name">The member.</param>
+    /// <returns>True when it does.</returns>
+    public bool Asks(string name) => Find(name) is { } value && value.ValueKind switch
+    {
+        JsonValueKind.False => false,
+        JsonValueKind.Array => value.GetArrayLength() > 0,
+        JsonValueKind.Object => value.EnumerateObject().Any(),
+        _ => true,
+    };
+
     /// <summary>A text.</summary>
     /// <param name="name">The member.</param>
     /// <returns>The text, or null.</returns>

@@ -18,14 +18,28 @@ internal sealed class RequestGate(EmulatorOptions options, TimeProvider time)
         "x-amz-server-side-encryption-customer-algorithm",
         "x-amz-copy-source-server-side-encryption-customer-algorithm",
         "x-amz-server-side-encryption-aws-kms-key-id",
-        "x-amz-object-lock-mode",
-        "x-amz-object-lock-retain-until-date",
-        "x-amz-object-lock-legal-hold",
+        "x-amz-server-side-encryption-context",
+        "x-amz-bucket-namespace",
+
+        // For directory buckets alone, and there are none.
+        "x-amz-if-match-initiated-time",
+        "x-amz-if-match-last-modified-time",
+        "x-amz-if-match-size",
+
+        // Newer than the checksums that are computed here; to take one unverified would be a promise not kept.
+        "x-amz-checksum-md5",
+        "x-amz-checksum-sha512",
+        "x-amz-checksum-xxhash3",
+        "x-amz-checksum-xxhash64",
+        "x-amz-checksum-xxhash128",
         "x-amz-website-redirect-location",
         "x-amz-write-offset-bytes",
         "x-amz-rename-source",
         "x-amz-mfa",
     ];
+
+    private static readonly string[] LockHeaders =
+        ["x-amz-object-lock-mode", "x-amz-object-lock-retain-until-date", "x-amz-object-lock-legal-hold"];
 
     private static readonly string[] PresignedParameters =
         ["X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature", "X-Amz-Date", "X-Amz-SignedHeaders", "X-Amz-Expires"];
@@ -44,6 +58,17 @@ internal sealed class RequestGate(EmulatorOptions options, TimeProvider time)
             {
                 throw S3Errors.NotImplemented(name);
             }
+        }
+
+        if (Array.Exists(LockHeaders, name => call.Header(name) is not null))
+        {
+            // What S3 answers for a bucket that was made without object lock, as every one is here.
+            throw S3Errors.InvalidRequest("Bucket is missing Object Lock Configuration");
+        }
+
+        if (call.Header("x-amz-object-ownership") is { } ownership and not "BucketOwnerEnforced")
+        {
+            throw S3Errors.NotImplemented($"x-amz-object-ownership: {ownership}");
         }
 
         if (call.Header("x-amz-server-side-encryption") is { } encryption and not "AES256")

@@ -20,6 +20,8 @@ internal static class SecretErrors
 
     public static AwsServiceException Exists(string message) => new(400, "ResourceExistsException", message);
 
+    public static AwsServiceException InvalidToken() => new(400, "InvalidNextTokenException", "The NextToken value is invalid.");
+
     public static AwsServiceException MarkedForDeletion() =>
         InvalidRequest("You can't perform this operation on the secret because it was marked for deletion.");
 }

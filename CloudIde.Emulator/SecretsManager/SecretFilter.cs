@@ -14,11 +14,10 @@ internal sealed record SecretFilter(string Key, IReadOnlyList<string> Values)
     /// <returns>The filters; a secret must match all of them.</returns>
     public static IReadOnlyList<SecretFilter> Read(JsonInput input) =>
     [
-        .. (input.Structures("Filters") ?? []).Select(item => new SecretFilter(
-            CheckKey(item.Text("Key")),
-            item.Texts("Values") is { Count: > 0 } values
-                ? values
-                : throw SecretErrors.InvalidParameter("Invalid filter values"))),
+        .. (input.Structures("Filters") ?? []).Select(item => (Key: item.Text("Key"), Values: item.Texts("Values"))).Select(item =>
+            new SecretFilter(
+                CheckKey(item.Key),
+                item.Values is { Count: > 0 } values ? values : throw SecretErrors.InvalidParameter("Invalid filter values"))),
     ];
 
     /// <summary>Whether a secret matches.</summary>

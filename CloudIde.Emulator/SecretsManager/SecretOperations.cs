@@ -13,6 +13,7 @@ internal sealed class SecretOperations(SecretStore store)
     public void Create(JsonInput input, Utf8JsonWriter output)
     {
         var name = SecretsInput.Name(input);
+        SecretsInput.RefuseLeftOut(input);
         var now = store.Now;
         var version = SecretsInput.Version(input, now);
         var secret = new Secret
@@ -60,7 +61,7 @@ internal sealed class SecretOperations(SecretStore store)
     {
         var size = SecretsInput.PageSize(input);
         var after = input.Text("NextToken") is { } token
-            ? PageToken.Read(token) ?? throw new AwsServiceException(400, "InvalidNextTokenException", "The NextToken value is invalid.")
+            ? PageToken.Read(token) ?? throw SecretErrors.InvalidToken()
             : null;
         var filters = SecretFilter.Read(input);
         var planned = input.Flag("IncludePlannedDeletion") == true;
@@ -71,10 +72,17 @@ internal sealed class SecretOperations(SecretStore store)
             _ => throw SecretErrors.InvalidParameter("SortOrder must be asc or desc."),
         };
 
-        // By the time of creation; the name makes the order total.
+        var sortBy = input.Text("SortBy");
+        if (sortBy is not (null or "created-date" or "last-accessed-date" or "last-changed-date" or "name"))
+        {
+            throw SecretErrors.Constraint(
+                "sortBy", sortBy, "Member must satisfy enum value set: [created-date, last-accessed-date, last-changed-date, name]");
+        }
+
+        // The name makes the order total.
         var secrets = store.All()
             .Where(secret => (planned || secret.DeletedAt is null) && filters.All(filter => filter.Matches(secret)))
-            .Select(secret => (Secret: secret, Key: $"{secret.CreatedAt.UtcTicks:D20}{secret.Name}"))
+            .Select(secret => (Secret: secret, Key: SortKey(secret, sortBy)))
             .Where(item => after is null || sign * string.CompareOrdinal(item.Key, after) > 0)
             .ToList();
         secrets.Sort((left, right) => sign * string.CompareOrdinal(left.Key, right.Key));
@@ -129,9 +137,10 @@ internal sealed class SecretOperations(SecretStore store)
 
     public void Tag(JsonInput input)
     {
+        var id = SecretsInput.SecretId(input);
         var added = SecretsInput.Tags(input)
             ?? throw SecretErrors.Constraint("tags", null, "Member must not be null");
-        store.Update(SecretsInput.SecretId(input), secret =>
+        store.Update(id, secret =>
         {
             var tags = new Dictionary<string, string>(Living(secret).Tags, StringComparer.Ordinal);
             foreach (var (key, value) in added)
@@ -169,6 +178,14 @@ internal sealed class SecretOperations(SecretStore store)
         output.WriteString("ARN", secret.Arn);
         output.WriteString("Name", secret.Name);
     }
+
+    private static string SortKey(Secret secret, string? sortBy) => sortBy switch
+    {
+        "name" => secret.Name,
+        "last-changed-date" => $"{secret.ChangedAt.UtcTicks:D20}{secret.Name}",
+        "last-accessed-date" => $"{secret.AccessedAt?.UtcTicks ?? 0:D20}{secret.Name}",
+        _ => $"{secret.CreatedAt.UtcTicks:D20}{secret.Name}",
+    };
 
     private static void WriteSummary(Utf8JsonWriter output, Secret secret)
     {

@@ -33,9 +33,10 @@ internal sealed class SecretValueOperations(SecretStore store)
     public void Put(JsonInput input, Utf8JsonWriter output)
     {
         var id = SecretsInput.SecretId(input);
+        var stages = input.Texts("VersionStages");
+        _ = input.Text("RotationToken");
         var version = SecretsInput.Version(input, store.Now)
             ?? throw SecretErrors.InvalidRequest("You must provide either SecretString or SecretBinary.");
-        var stages = input.Texts("VersionStages");
         if (stages is { Count: 0 or > MaxStages } || stages?.Any(string.IsNullOrEmpty) == true)
         {
             throw SecretErrors.InvalidParameter($"VersionStages must hold 1 to {MaxStages} labels.");
@@ -51,6 +52,7 @@ internal sealed class SecretValueOperations(SecretStore store)
     public void Update(JsonInput input, Utf8JsonWriter output)
     {
         var now = store.Now;
+        SecretsInput.RefuseLeftOut(input);
         var version = SecretsInput.Version(input, now);
         var description = input.Text("Description");
         var key = input.Text("KmsKeyId");
@@ -72,8 +74,13 @@ internal sealed class SecretValueOperations(SecretStore store)
     {
         var secret = store.Find(SecretsInput.SecretId(input)) ?? throw SecretErrors.NotFound();
         var deprecated = input.Flag("IncludeDeprecated") == true;
+        var size = SecretsInput.PageSize(input);
+        var token = input.Text("NextToken");
+        var after = token is null ? null : PageToken.Read(token) ?? throw SecretErrors.InvalidToken();
+        var start = after is null ? 0 : secret.Versions.TakeWhile(version => version.Id != after).Count() + 1;
+        var rest = secret.Versions.Skip(start).Where(version => deprecated || version.Stages.Count > 0).ToList();
         output.WriteStartArray("Versions");
-        foreach (var version in secret.Versions.Where(version => deprecated || version.Stages.Count > 0))
+        foreach (var version in rest.Take(size))
         {
             output.WriteStartObject();
             output.WriteString("VersionId", version.Id);
@@ -83,6 +90,7 @@ internal sealed class SecretValueOperations(SecretStore store)
         }
 
         output.WriteEndArray();
+        output.WriteOptional("NextToken", rest.Count > size ? PageToken.Write(rest[size - 1].Id) : null);
         SecretOperations.WriteName(output, secret);
     }
 

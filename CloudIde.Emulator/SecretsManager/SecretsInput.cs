@@ -73,6 +73,22 @@ internal static partial class SecretsInput
             : new SecretVersion { Id = token ?? Guid.NewGuid().ToString(), CreatedAt = now, Text = text, Bytes = bytes };
     }
 
+    /// <summary>Refuses what would change what a secret is, and is left out.</summary>
+    /// <param name="input">The request.</param>
+    public static void RefuseLeftOut(JsonInput input)
+    {
+        _ = input.Flag("ForceOverwriteReplicaSecret");
+        if (input.Structures("AddReplicaRegions") is { Count: > 0 })
+        {
+            throw SecretErrors.InvalidParameter("AddReplicaRegions is not emulated: there is one region.");
+        }
+
+        if (input.Text("Type") is not null)
+        {
+            throw SecretErrors.InvalidParameter("Type is not emulated: secrets that another service manages are left out.");
+        }
+    }
+
     /// <summary>Tags.</summary>
     /// <param name="input">The request.</param>
     /// <returns>The tags, or null when the member is missing.</returns>
@@ -87,12 +103,13 @@ internal static partial class SecretsInput
         foreach (var item in items)
         {
             var key = item.Text("Key");
+            var value = item.Text("Value");
             if (string.IsNullOrEmpty(key))
             {
                 throw SecretErrors.InvalidParameter("A tag must have a key.");
             }
 
-            tags[key] = item.Text("Value") ?? "";
+            tags[key] = value ?? "";
         }
 
         CheckTagCount(tags.Count);

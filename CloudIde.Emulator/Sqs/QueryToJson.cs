@@ -40,9 +40,21 @@ internal static class QueryToJson
     {
         using var json = new Utf8JsonWriter(output);
         json.WriteStartObject();
-        WriteMembers(json, Group(parameters), parameters.GetValueOrDefault("Action"));
+        var members = Group(parameters);
+        var action = parameters.GetValueOrDefault("Action");
+        WriteMembers(json, members, action);
+
+        // A list without items has no parameter at all in this protocol, so a batch without entries is an empty one.
+        if (action?.EndsWith("Batch", StringComparison.Ordinal) == true && !members.Keys.Any(IsEntries))
+        {
+            json.WriteStartArray("Entries");
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
     }
+
+    private static bool IsEntries(string name) => name.EndsWith("BatchRequestEntry", StringComparison.Ordinal);
 
     /// <summary>Builds the tree that the dots describe.</summary>
     private static SortedDictionary<string, object> Group(IEnumerable<KeyValuePair<string, string>> parameters)
@@ -92,9 +104,12 @@ internal static class QueryToJson
             }
             else if (Maps.TryGetValue(name, out var map))
             {
-                WriteMap(json, name == "Tag" && action == "CreateQueue" ? "tags" : map.Member, map.Key, items);
+                // AWS's own example of SetQueueAttributes leaves out the index of the only item: Attribute.Name=A.
+                var only = (SortedDictionary<string, object>)value;
+                WriteMap(
+                    json, name == "Tag" && action == "CreateQueue" ? "tags" : map.Member, map.Key, only.ContainsKey(map.Key) ? [only] : items);
             }
-            else if (name.EndsWith("BatchRequestEntry", StringComparison.Ordinal))
+            else if (IsEntries(name))
             {
                 json.WriteStartArray("Entries");
                 foreach (var item in items.OfType<SortedDictionary<string, object>>())

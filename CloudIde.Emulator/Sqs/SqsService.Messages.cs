@@ -103,7 +103,7 @@ internal sealed partial class SqsService
         string[] systemNames = [.. request.Texts("AttributeNames"), .. request.Texts("MessageSystemAttributeNames")];
         MessageWriter.Check(systemNames);
         var writer = new MessageWriter(options.AccountId, systemNames, request.Texts("MessageAttributeNames"));
-        var attemptId = attributes.IsFifo ? request.Text("ReceiveRequestAttemptId") : null;
+        var attemptId = request.Text("ReceiveRequestAttemptId") is { } id && attributes.IsFifo ? id : null;
         var received = await queue.ReceiveAsync(max, visibility, TimeSpan.FromSeconds(wait), attemptId, cancellationToken);
         Write(output, (received, writer, attributes.IsFifo), static (json, all) =>
         {

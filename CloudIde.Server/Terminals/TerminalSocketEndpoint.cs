@@ -52,22 +52,31 @@ internal sealed partial class TerminalSocketEndpoint(
         // Asked for within this trace, and before the feed would ask on its own account. Nothing here waits for a worker.
         var activating = ActivateAsync(record, terminal);
         await using var share = await feeds.JoinAsync(terminal);
+        var notingWatched = services.Directory.NoteWatchedAsync(terminal);
+        var first = await services.Checkpoints.FindFirstAsync(terminal, record.Base);
         var accepted = await services.Input.GetAcceptedAsync(terminal, identity.ViewerId);
+        var isFirstViewer = await notingWatched;
         var feed = share.Resource;
         feed.NoteHead(record.Head);
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync(AcceptContext);
+
+        // An offset that is not kept, or that does not exist, starts over with what is kept. One between the log's start and the
+        // first checkpoint may belong to a prefix, which a viewer cannot go on in.
+        var startsOver = asked < first.Offset || asked > record.Head;
         var ready = new ServerFrame(ServerFrame.Ready)
         {
-            // An offset that is not kept, or that does not exist, starts over with what is kept.
-            Offset = asked < record.Base || asked > record.Head ? record.Base : asked,
+            Offset = startsOver ? first.Start : asked,
+
+            // Who watches first answers what the shell has asked so far, and who goes on answers what it asked meanwhile.
+            Answered = isFirstViewer || (asked > 0 && !startsOver) ? null : record.Head,
             InputOffset = accepted,
             Cols = record.Size.Columns,
             Rows = record.Size.Rows,
             Role = role.Word(),
             State = feed.Workspace.Current.Status.State.Word(),
         };
-        await ViewerSession.RunAsync(socket, identity, feed, ready, asked, services, lifetime.ApplicationStopping);
+        await ViewerSession.RunAsync(socket, identity, feed, ready, startsOver ? first : null, services, lifetime.ApplicationStopping);
         await activating;
     }
 

@@ -141,20 +141,20 @@ internal sealed partial class ViewerOutput : ITerminalListener
 
     /// <summary>Sends until the stream ends.</summary>
     /// <param name="ready">The first frame.</param>
-    /// <param name="asked">The offset that the viewer asked for.</param>
+    /// <param name="startOver">Where the viewer starts over, or null when it gets the rest of what it has.</param>
     /// <param name="cancellationToken">Ends waits for Redis; sends are ended by aborting the socket.</param>
     /// <returns>Why the connection is to be closed.</returns>
     /// <exception cref="WebSocketException">The connection was lost.</exception>
-    public async Task<CloseRequest> RunAsync(ServerFrame ready, long asked, CancellationToken cancellationToken)
+    public async Task<CloseRequest> RunAsync(ServerFrame ready, ScreenCheckpoint? startOver, CancellationToken cancellationToken)
     {
         await using var timer = _inputAckTimer;
         var start = ready.Offset!.Value;
         _acknowledged = start;
         Volatile.Write(ref _cursor, start);
         await SendAsync(ready);
-        if (start != asked)
+        if (startOver is not null)
         {
-            await SendResetAsync(start);
+            await StartOverAsync(startOver);
         }
 
         while (true)
@@ -183,7 +183,7 @@ internal sealed partial class ViewerOutput : ITerminalListener
 
     private async ValueTask<bool> SendOutputAsync(CancellationToken cancellationToken)
     {
-        await FollowRewindAsync();
+        await FollowRewindAsync(cancellationToken);
         var room = Room();
         if (room == 0)
         {
@@ -248,9 +248,14 @@ internal sealed partial class ViewerOutput : ITerminalListener
         }
 
         OutputRange? range;
+        ScreenCheckpoint? first = null;
         try
         {
             range = await _services.Output.ReadAsync(_identity.Terminal, _cursor, Math.Min(room, ReadSize));
+            if (range?.Offset > _cursor)
+            {
+                first = await _services.Checkpoints.FindFirstAsync(_identity.Terminal, range.Base);
+            }
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {
@@ -267,36 +272,59 @@ internal sealed partial class ViewerOutput : ITerminalListener
         }
 
         _feed.NoteHead(range.Head);
-        if (range.Offset > _cursor)
+        if (first is not null)
         {
             _services.Metrics.CountReset();
-            await StartOverAsync(range.Offset);
+            await StartOverAsync(first);
+            return true;
         }
 
         await SendBytesAsync(range.Data);
         return true;
     }
 
-    private async ValueTask FollowRewindAsync()
+    private async ValueTask FollowRewindAsync(CancellationToken cancellationToken)
     {
         var rewinds = _feed.Rewinds;
-        if (rewinds != _rewinds)
+        if (rewinds == _rewinds)
         {
-            _rewinds = rewinds;
-            if (_cursor > _feed.Head && _feed.Current.Terminal is { } terminal)
-            {
-                _services.Metrics.CountReset();
-                await StartOverAsync(terminal.Base);
-            }
+            return;
         }
+
+        if (_cursor > _feed.Head && _feed.Current.Terminal is { } terminal)
+        {
+            ScreenCheckpoint first;
+            try
+            {
+                first = await _services.Checkpoints.FindFirstAsync(_identity.Terminal, terminal.Base);
+            }
+            catch (Exception e) when (e is RedisException or TimeoutException)
+            {
+                LogReadFailed(_services.Logger, e, _identity.Terminal, _identity.ViewerId, _cursor);
+                await Task.Delay(RetryDelay, _services.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                return;
+            }
+
+            _services.Metrics.CountReset();
+            await StartOverAsync(first.Offset <= terminal.Head ? first : new ScreenCheckpoint(terminal.Base, default));
+        }
+
+        _rewinds = rewinds;
     }
 
-    private async ValueTask StartOverAsync(long offset)
+    /// <summary>Has the viewer reset its terminal, and brings it into the state in which the output then goes on.</summary>
+    private async ValueTask StartOverAsync(ScreenCheckpoint first)
     {
-        Volatile.Write(ref _acknowledged, offset);
-        Volatile.Write(ref _cursor, offset);
-        _reporter.NoteAcknowledged(offset);
-        await SendResetAsync(offset);
+        Volatile.Write(ref _acknowledged, first.Start);
+        Volatile.Write(ref _cursor, first.Start);
+        _reporter.NoteAcknowledged(first.Start);
+        await SendResetAsync(first.Start);
+        for (var prefix = first.Prefix; !prefix.IsEmpty; prefix = prefix[Math.Min(prefix.Length, JoinedSize)..])
+        {
+            await SendBytesAsync(prefix[..Math.Min(prefix.Length, JoinedSize)]);
+        }
+
+        _feed.NoteHead(first.Offset);
     }
 
     private async ValueTask SendBytesAsync(ReadOnlyMemory<byte> bytes)

@@ -7,6 +7,7 @@ namespace CloudIde.Server.Terminals;
 internal sealed record ViewerServices(
     TerminalDirectory Directory,
     TerminalOutputLog Output,
+    TerminalCheckpoints Checkpoints,
     TerminalInputLog Input,
     TerminalChannels Channels,
     TerminalViewers Viewers,

@@ -37,7 +37,7 @@ internal sealed partial class ViewerSession : IDisposable
     /// <param name="identity">Who watches what.</param>
     /// <param name="feed">The terminal's feed, which the caller keeps alive.</param>
     /// <param name="ready">The first frame: where output and input stand.</param>
-    /// <param name="asked">The offset of the first byte that the viewer wants.</param>
+    /// <param name="startOver">Where the viewer starts over, or null when it gets the rest of what it has.</param>
     /// <param name="services">What it needs.</param>
     /// <param name="stopping">Cancelled when the server stops.</param>
     /// <returns>A task that ends when the connection is closed and nothing runs for it any more.</returns>
@@ -46,7 +46,7 @@ internal sealed partial class ViewerSession : IDisposable
         ViewerIdentity identity,
         TerminalFeed feed,
         ServerFrame ready,
-        long asked,
+        ScreenCheckpoint? startOver,
         ViewerServices services,
         CancellationToken stopping)
     {
@@ -58,7 +58,7 @@ internal sealed partial class ViewerSession : IDisposable
         feed.Add(session._output);
         try
         {
-            await session.RunLoopsAsync(ready, asked, stopping);
+            await session.RunLoopsAsync(ready, startOver, stopping);
         }
         finally
         {
@@ -70,10 +70,10 @@ internal sealed partial class ViewerSession : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _input.Dispose();
 
-    private async Task RunLoopsAsync(ServerFrame ready, long asked, CancellationToken stopping)
+    private async Task RunLoopsAsync(ServerFrame ready, ScreenCheckpoint? startOver, CancellationToken stopping)
     {
         using var ended = new CancellationTokenSource();
-        var sending = _output.RunAsync(ready, asked, ended.Token);
+        var sending = _output.RunAsync(ready, startOver, ended.Token);
         var reporting = ReportAsync(ready.Offset!.Value);
         var storing = StoreAsync();
         var receiving = new ViewerReceiver(_socket, _identity, _input, _output, _reporter).RunAsync();

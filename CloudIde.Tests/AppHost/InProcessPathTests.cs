@@ -34,7 +34,7 @@ public sealed class InProcessPathTests : IAsyncLifetime
                 builder.Configuration.AddInMemoryCollection(_system.WorkerSettings());
                 builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
                 {
-                    ["WORKER_DATA"] = Path.Combine(_data, "in-process"),
+                    ["WORKER_DATA"] = _data + "-in-process",
                     ["WORKSPACE_IDLE_SECONDS"] = "60",
                 });
                 builder.Logging.SetMinimumLevel(LogLevel.Warning);
@@ -56,9 +56,9 @@ public sealed class InProcessPathTests : IAsyncLifetime
             await _system.DisposeAsync();
         }
 
-        if (Directory.Exists(_data))
+        foreach (var folder in new[] { _data, _data + "-in-process" }.Where(Directory.Exists))
         {
-            Directory.Delete(_data, recursive: true);
+            Directory.Delete(folder, recursive: true);
         }
     }
 

@@ -34,16 +34,16 @@ internal sealed partial class PseudoTerminal : IAsyncDisposable
     private volatile bool _closed;
     private int _reading;
 
-    private PseudoTerminal(SafeFileHandle master, ReadinessSource readiness, int processId, string tag)
+    private PseudoTerminal(SafeFileHandle master, ReadinessSource readiness, SessionProcesses session)
     {
         _master = master;
         _readiness = readiness;
         _readMayBlock = () => !_closed && !Exited.IsCompleted;
         _writeMayBlock = () => !_closed;
-        _session = new SessionProcesses(processId, tag);
+        _session = session;
 
         // The reader finds out from the exit, not from the device: a background job may keep that open for ever.
-        _leader = ChildProcess.Watch(processId, () => _readiness.Wake(Interest.Read));
+        _leader = ChildProcess.Watch(session.LeaderId, () => _readiness.Wake(Interest.Read));
     }
 
     /// <summary>The first process, usually the shell; also the id of the session.</summary>
@@ -82,9 +82,9 @@ internal sealed partial class PseudoTerminal : IAsyncDisposable
         {
             // What can fail comes before the process exists.
             readiness = new ReadinessSource(device.Master);
-            var processId = spawn(program, device.SlavePath);
-            MemoryPressure.PreferAsVictim(processId);
-            return new PseudoTerminal(device.Master, readiness, processId, tag);
+            var session = Stragglers.Start(launch.Credentials, () => new SessionProcesses(spawn(program, device.SlavePath), tag));
+            MemoryPressure.PreferAsVictim(session.LeaderId);
+            return new PseudoTerminal(device.Master, readiness, session);
         }
         catch
         {
@@ -207,6 +207,23 @@ internal sealed partial class PseudoTerminal : IAsyncDisposable
     }
 
     /// <summary>
+    /// Prints a line as if a program of the terminal did, so that whoever watches it learns of it. Lost when the terminal's
+    /// output stands still or it has ended.
+    /// </summary>
+    /// <param name="line">The line, without control characters.</param>
+    internal void Announce(string line)
+    {
+        try
+        {
+            TerminalDevice.Print(_master, $"\r\n\x1b[2m[CloudIDE: {line}]\x1b[0m\r\n");
+        }
+        catch (ObjectDisposedException)
+        {
+            // Closed: there is nobody to tell.
+        }
+    }
+
+    /// <summary>
     /// Sends a signal to the program in the foreground, as the keyboard does. A terminal that has ended ignores it.
     /// </summary>
     internal void Signal(TerminalSignal signal)
@@ -252,7 +269,9 @@ internal sealed partial class PseudoTerminal : IAsyncDisposable
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            return await _session.EndAsync(_leader, grace);
+            var left = await _session.EndAsync(_leader, grace);
+            await Stragglers.EndAsync(_session);
+            return left;
         }
         finally
         {

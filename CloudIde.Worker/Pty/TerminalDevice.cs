@@ -85,6 +85,32 @@ internal sealed unsafe class TerminalDevice : IDisposable
         }
     }
 
+    /// <summary>Prints on a terminal without waiting. Only on Linux.</summary>
+    /// <param name="master">Our side.</param>
+    /// <param name="text">What to print.</param>
+    internal static void Print(SafeFileHandle master, string text)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        // By the master and not by name: the name may belong to another terminal by now.
+        var peer = LibC.OpenPeer(
+            master, PlatformConstants.ReadWrite | PlatformConstants.NoControllingTerminal | PlatformConstants.CloseOnExec | PlatformConstants.NonBlocking);
+        if (peer < 0)
+        {
+            return;
+        }
+
+        using var slave = new SafeFileHandle(peer, ownsHandle: true);
+        var bytes = Encoding.UTF8.GetBytes(text);
+        fixed (byte* start = bytes)
+        {
+            _ = LibC.Write(slave, start, (nuint)bytes.Length);
+        }
+    }
+
     /// <summary>Closes the slave side.</summary>
     public void Dispose() => Slave.Dispose();
 

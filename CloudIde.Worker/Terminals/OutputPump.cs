@@ -17,6 +17,7 @@ internal sealed partial class OutputPump(
     TerminalKey terminal,
     WorkspaceLease lease,
     TerminalOutputLog log,
+    OutputScreen screen,
     FlowWindow window,
     TakenInput taken,
     int historyBytes,
@@ -130,16 +131,27 @@ internal sealed partial class OutputPump(
         TerminalMessage.WriteHeader(_message, TerminalMessageKind.Output, Head);
         piece.CopyTo(_message.AsSpan(TerminalMessage.HeaderLength));
         var message = _message.AsMemory(0, TerminalMessage.HeaderLength + length);
+        var followed = false;
         while (true)
         {
             try
             {
                 var takenInput = taken.Taken;
-                var head = await log.AppendAsync(lease, terminal, message, Head, historyBytes, takenInput);
+                var appending = log.AppendAsync(
+                    lease, terminal, message, Head, historyBytes + OutputScreen.ExtraHistory, takenInput).AsTask();
+                if (!followed)
+                {
+                    // While the bytes are on their way, so that it costs no time.
+                    screen.Follow(Head, message.Span[TerminalMessage.HeaderLength..]);
+                    followed = true;
+                }
+
+                var head = await appending;
                 if (head == Head + length)
                 {
                     taken.Mark(takenInput);
                     Head = head;
+                    await screen.SaveDueAsync();
                     WorkerTelemetry.OutputBytes.Add(length);
                     return;
                 }

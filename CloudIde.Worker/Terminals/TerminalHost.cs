@@ -24,6 +24,7 @@ internal sealed partial class TerminalHost : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly FlowWindow _window = new();
     private readonly TakenInput _taken = new();
+    private readonly OutputScreen _screen;
     private readonly OutputPump _output;
     private readonly InputPump _input;
     private readonly SemaphoreSlim _lookAtViewers = new(1);
@@ -40,8 +41,11 @@ internal sealed partial class TerminalHost : IAsyncDisposable
         _lease = lease;
         _services = services;
         _logger = services.Loggers.CreateLogger<TerminalHost>();
+        var history = services.Settings.HistoryBytes;
+        _screen = new OutputScreen(
+            terminal, lease, services.Checkpoints, services.OutputLog, history, services.Loggers.CreateLogger<OutputScreen>());
         _output = new OutputPump(
-            terminal, lease, services.OutputLog, _window, _taken, services.Settings.HistoryBytes, services.Time, services.Loggers.CreateLogger<OutputPump>());
+            terminal, lease, services.OutputLog, _screen, _window, _taken, history, services.Time, services.Loggers.CreateLogger<OutputPump>());
         _input = new InputPump(terminal, lease, services.InputLog, _taken, services.Time, services.Loggers.CreateLogger<InputPump>());
     }
 
@@ -61,11 +65,12 @@ internal sealed partial class TerminalHost : IAsyncDisposable
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, cancellationToken);
         _size = record.Size;
         _output.StartAt(record.Head);
+        await _screen.StartAsync(record);
         await using var subscription = await _services.Channels.SubscribeToWorkerAsync(_terminal, OnMessage);
         await LookAtViewersAsync();
         if (record.Head > 0)
         {
-            await _output.WriteAsync(RestartNotice, cancellationToken);
+            await _output.WriteAsync(RestartNotice.Bytes, cancellationToken);
         }
 
         await using var pty = PseudoTerminal.Start(launch, _size);
@@ -90,10 +95,14 @@ internal sealed partial class TerminalHost : IAsyncDisposable
         finally
         {
             await stop.CancelAsync();
-            await Task.WhenAll(input, viewers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(input, viewers, _screen.FlushAsync()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await pty.CloseAsync(CloseGrace);
         }
     }
+
+    /// <summary>Prints a line in the terminal, when its shell runs.</summary>
+    /// <param name="line">The line.</param>
+    public void Announce(string line) => _pty?.Announce(line);
 
     /// <summary>Ends the shell and all that it started; <see cref="RunAsync"/> then ends too.</summary>
     /// <returns>A task that ends when the processes are gone.</returns>
@@ -123,14 +132,6 @@ internal sealed partial class TerminalHost : IAsyncDisposable
         _input.Dispose();
         _lookAtViewers.Dispose();
     }
-
-    /// <summary>
-    /// Written before a fresh shell's first output: leaves the alternate screen, resets modes and colours that the lost
-    /// program may have left behind, and says what happened.
-    /// </summary>
-    private static ReadOnlyMemory<byte> RestartNotice { get; } = Encoding.UTF8.GetBytes(
-        "\x1b[?1049l\x1b[!p\x1b[0m\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[?25h"
-        + "\r\n\x1b[2m[CloudIDE: the workspace was restored and this terminal has a fresh shell]\x1b[0m\r\n");
 
     private bool Publish(PseudoTerminal pty)
     {
@@ -215,6 +216,7 @@ internal sealed partial class TerminalHost : IAsyncDisposable
         if (common is { } size && size != _size)
         {
             _size = size;
+            _screen.Resize(size);
             _pty?.Resize(size);
             await _services.Directory.SetSizeAsync(_terminal, size);
         }

@@ -8,6 +8,7 @@ internal sealed record TerminalServices(
     TerminalDirectory Directory,
     TerminalChannels Channels,
     TerminalOutputLog OutputLog,
+    TerminalCheckpoints Checkpoints,
     TerminalInputLog InputLog,
     TerminalViewers Viewers,
     WorkerSettings Settings,

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using CloudIde.Core.Aws;
 using CloudIde.Core.Terminals;
 using CloudIde.Core.Workspaces;
-using CloudIde.Worker.Pty;
 using CloudIde.Worker.Terminals;
 using CloudIde.Worker.Workspaces.Files;
 using Microsoft.Extensions.Logging;
@@ -17,6 +16,7 @@ namespace CloudIde.Worker.Workspaces;
 internal sealed partial class Workspace(
     LeaseKeeper keeper,
     WorkspaceFolder folder,
+    WorkspaceShells shells,
     WorkspaceSync sync,
     WorkspaceDirectory directory,
     TerminalServices services,
@@ -111,6 +111,7 @@ internal sealed partial class Workspace(
             RemoveFolder();
         }
 
+        shells.Dispose();
         _look.Dispose();
         _ended.Dispose();
     }
@@ -121,6 +122,7 @@ internal sealed partial class Workspace(
         var started = services.Time.GetTimestamp();
         await directory.SetStatusAsync(Lease, WorkspaceState.Restoring, "Bringing the files to the worker.");
         folder.Create();
+        shells.Watch(Announce);
         var progress = new RestoreProgress(directory, Lease, services.Time);
         await sync.RestoreAsync(progress, cancellationToken);
         await progress.CompleteAsync();
@@ -246,7 +248,7 @@ internal sealed partial class Workspace(
         await started;
         try
         {
-            var exitCode = await host.RunAsync(record, LoginShellIn(folder), keeper.Lost);
+            var exitCode = await host.RunAsync(record, shells.Launch(), keeper.Lost);
             if (!_ended.IsCancellationRequested)
             {
                 await FinishTerminalAsync(key, exitCode);
@@ -269,13 +271,13 @@ internal sealed partial class Workspace(
         }
     }
 
-    private ShellLaunch LoginShellIn(WorkspaceFolder workspace) => new()
+    private void Announce(string line)
     {
-        File = services.Settings.Shell,
-        Arguments = LoginShell.Arguments,
-        Environment = ShellEnvironment.Build(workspace.Home, Environment.UserName, services.Settings.Shell),
-        WorkingDirectory = workspace.Files,
-    };
+        foreach (var (host, _) in _terminals.Values)
+        {
+            host.Announce(line);
+        }
+    }
 
     /// <summary>What the shell wrote is saved before anyone learns that it has ended.</summary>
     private async Task FinishTerminalAsync(TerminalKey key, int exitCode)
@@ -374,6 +376,7 @@ internal sealed partial class Workspace(
         var running = _terminals.Values.ToList();
         await Task.WhenAll(running.Select(terminal => terminal.Host.CloseAsync()));
         await Task.WhenAll(running.Select(terminal => terminal.Running));
+        await shells.EndAsync();
     }
 
     private static bool IsStorageError(Exception e) =>

@@ -2,8 +2,10 @@ using Amazon.S3;
 using CloudIde.Core.Aws;
 using CloudIde.Core.Terminals;
 using CloudIde.Core.Workspaces;
+using CloudIde.Worker.Pty.Isolation;
 using CloudIde.Worker.Terminals;
 using CloudIde.Worker.Workspaces.Files;
+using CloudIde.Worker.Workspaces.Limits;
 using Microsoft.Extensions.Logging;
 
 namespace CloudIde.Worker.Workspaces;
@@ -17,22 +19,37 @@ internal sealed class WorkspaceFactory(
     TerminalDirectory terminals,
     TerminalChannels channels,
     TerminalOutputLog outputLog,
+    TerminalCheckpoints checkpoints,
     TerminalInputLog inputLog,
     TerminalViewers viewers,
+    WorkspaceIsolation isolation,
+    LimitWatch limits,
     TimeProvider time,
     ILoggerFactory loggers)
 {
     private readonly TerminalServices _terminalServices =
-        new(terminals, channels, outputLog, inputLog, viewers, settings, time, loggers);
+        new(terminals, channels, outputLog, checkpoints, inputLog, viewers, settings, time, loggers);
 
     /// <summary>Makes a workspace.</summary>
     /// <param name="lease">Its lease, already held and being renewed.</param>
     /// <returns>The workspace; the caller disposes it.</returns>
     public Workspace Create(LeaseKeeper lease)
     {
-        var folder = new WorkspaceFolder(settings.DataDirectory, lease.Lease.ProjectId);
-        var store = new ProjectStore(s3, aws.BucketName, lease.Lease.ProjectId);
-        var sync = new WorkspaceSync(store, folder.Files, folder.Temporary, time, loggers.CreateLogger<WorkspaceSync>());
-        return new Workspace(lease, folder, sync, directory, _terminalServices, loggers.CreateLogger<Workspace>());
+        var projectId = lease.Lease.ProjectId;
+        var user = isolation.Users?.Reserve();
+        try
+        {
+            var folder = new WorkspaceFolder(settings.DataDirectory, projectId, user?.Credentials);
+            var rights = new FileSystemUser(user?.Credentials);
+            var store = new ProjectStore(s3, aws.BucketName, projectId, rights);
+            var sync = new WorkspaceSync(store, folder.Files, folder.Temporary, rights, time, loggers.CreateLogger<WorkspaceSync>());
+            var shells = new WorkspaceShells(projectId, folder, user, isolation, limits, settings, loggers.CreateLogger<WorkspaceShells>());
+            return new Workspace(lease, folder, shells, sync, directory, _terminalServices, loggers.CreateLogger<Workspace>());
+        }
+        catch
+        {
+            user?.Dispose();
+            throw;
+        }
     }
 }

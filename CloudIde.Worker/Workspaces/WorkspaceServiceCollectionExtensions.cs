@@ -1,5 +1,6 @@
 using CloudIde.Worker.Activations;
 using CloudIde.Worker.Lifetime;
+using CloudIde.Worker.Workspaces.Limits;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -29,6 +30,8 @@ internal static class WorkspaceServiceCollectionExtensions
         // Stopped in reverse order: first no more activations and every workspace saved, then the registration removed.
         services.AddHostedService<WorkerHeartbeat>();
         services.AddHostedService<OrphanWatch>();
+        services.AddSingleton<LimitWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<LimitWatch>());
         services.AddHostedService<ActivationReceiver>();
         return services;
     }

@@ -22,6 +22,7 @@ internal sealed partial class ClusterOperations(ClusterStore clusters, TaskStore
                 "Cluster name should begin with a letter and have up to 255 letters, numbers, underscores, and hyphens.");
         }
 
+        RefuseLeftOut(input);
         var providers = ReadProviders(input);
         var created = new Cluster
         {
@@ -87,6 +88,11 @@ internal sealed partial class ClusterOperations(ClusterStore clusters, TaskStore
     public void PutCapacityProviders(JsonInput input, Utf8JsonWriter output)
     {
         var identifier = input.Text("cluster") ?? throw EcsErrors.InvalidParameter("Cluster can not be blank.");
+        if (!input.Has("capacityProviders") || !input.Has("defaultCapacityProviderStrategy"))
+        {
+            throw EcsErrors.InvalidParameter("capacityProviders and defaultCapacityProviderStrategy must both be given; each may be empty.");
+        }
+
         var providers = ReadProviders(input);
         var strategy = CapacityStrategy.Read(input, "defaultCapacityProviderStrategy", providers) ?? [];
         var name = clusters.Active(identifier).Name;
@@ -100,6 +106,19 @@ internal sealed partial class ClusterOperations(ClusterStore clusters, TaskStore
     {
         var asked = input.Texts("capacityProviders")?.Select(EcsArns.LastPart).ToList();
         string[] known = [CapacityStrategy.Fargate, CapacityStrategy.Spot];
+        _ = input.Text("cluster");
+        _ = input.Texts("include");
+        if (input.Integer("maxResults") is < 1 or > 10)
+        {
+            throw EcsErrors.InvalidParameter("maxResults must be between 1 and 10.");
+        }
+
+        // The two are always on one page.
+        if (input.Text("nextToken") is { Length: > 0 })
+        {
+            throw EcsErrors.InvalidToken();
+        }
+
         output.WriteStartArray("capacityProviders");
         foreach (var name in known.Where(name => asked is null or [] || asked.Contains(name)))
         {
@@ -124,6 +143,19 @@ internal sealed partial class ClusterOperations(ClusterStore clusters, TaskStore
         output.WriteEndArray();
     }
 
+    private static void RefuseLeftOut(JsonInput input)
+    {
+        _ = input.Structure("configuration");
+        _ = input.Structure("serviceConnectDefaults");
+        foreach (var member in (ReadOnlySpan<string>)["configuration", "serviceConnectDefaults"])
+        {
+            if (input.Asks(member))
+            {
+                throw EcsErrors.NotEmulated(member);
+            }
+        }
+    }
+
     private static IReadOnlyList<string> ReadProviders(JsonInput input)
     {
         var providers = input.Texts("capacityProviders") ?? [];
@@ -138,6 +170,7 @@ internal sealed partial class ClusterOperations(ClusterStore clusters, TaskStore
         // Read for its types; kept as it came.
         foreach (var setting in input.Structures("settings") ?? [])
         {
+            _ = setting.Text("value");
             if (setting.Text("name") is not "containerInsights")
             {
                 throw EcsErrors.InvalidParameter("Invalid setting name: containerInsights is the only one.");

@@ -36,6 +36,11 @@ internal sealed record TaskDefinition
     [JsonIgnore]
     public string? TaskRoleArn => Text("taskRoleArn");
 
+    /// <summary>The size of the task's own disk in GiB.</summary>
+    [JsonIgnore]
+    public int EphemeralStorageGiB =>
+        new JsonInput(Document).Structure("ephemeralStorage")?.Integer("sizeInGiB") ?? EphemeralStorage.DefaultGiB;
+
     /// <summary>CPU units of the task.</summary>
     [JsonIgnore]
     public string? Cpu => Text("cpu");

@@ -29,9 +29,10 @@ internal sealed class TaskDefinitionOperations(TaskDefinitionStore definitions, 
     public void Describe(JsonInput input, Utf8JsonWriter output)
     {
         var identifier = input.Text("taskDefinition") ?? throw EcsErrors.Client("Task definition can not be blank.");
+        var include = input.Texts("include") ?? [];
         var definition = definitions.Find(identifier) ?? throw EcsErrors.Client("Unable to describe task definition.");
         WriteDefinition(output, definition);
-        if (input.Texts("include")?.Contains("TAGS") == true)
+        if (include.Contains("TAGS"))
         {
             ResourceTags.Write(output, definition.Tags);
         }

@@ -41,6 +41,13 @@ internal static partial class TaskDefinitionReader
             throw EcsErrors.Client($"requiresCompatibilities value {unknown} should be one of [EC2,FARGATE,EXTERNAL,MANAGED_INSTANCES].");
         }
 
+        KeptMembers.CheckDefinition(input);
+        EphemeralStorage.Check(input);
+        foreach (var item in items)
+        {
+            KeptMembers.CheckContainer(item);
+        }
+
         ContainerChecks.Check(items, containers);
         var onFargate = requires.Contains(Fargate);
         var (cpu, memory) = ReadSize(input, onFargate);
@@ -108,6 +115,8 @@ internal static partial class TaskDefinitionReader
         {
             throw EcsErrors.Client("Fargate only supports network mode ‘awsvpc’.");
         }
+
+        FargateLimits.Check(input);
 
         if (input.Has("executionRoleArn"))
         {

@@ -13,7 +13,6 @@ internal sealed record RunTaskRequest
     private const int MaxStartedByLength = 128;
     private const int MaxSubnets = 16;
     private const int MaxSecurityGroups = 5;
-    private const int MaxOverridesLength = 8192;
     private const string CurrentPlatform = "1.4.0";
 
     public required Cluster Cluster { get; init; }
@@ -40,6 +39,8 @@ internal sealed record RunTaskRequest
     public required string Memory { get; init; }
 
     public required bool EnableExecuteCommand { get; init; }
+
+    public required int EphemeralStorageGiB { get; init; }
 
     public required JsonElement? Overrides { get; init; }
 
@@ -69,7 +70,8 @@ internal sealed record RunTaskRequest
         var overrides = input.Structure("overrides");
         var (cpu, memory) = TaskDefinitionReader.CheckSize(
             overrides?.Text("cpu") ?? definition.Cpu, overrides?.Text("memory") ?? definition.Memory);
-        CheckOverrides(overrides, definition);
+        OverrideChecks.Check(overrides, definition);
+        RefuseLeftOut(input);
         return new RunTaskRequest
         {
             Cluster = cluster,
@@ -84,8 +86,9 @@ internal sealed record RunTaskRequest
             Cpu = cpu,
             Memory = memory,
             EnableExecuteCommand = input.Flag("enableExecuteCommand") ?? false,
+            EphemeralStorageGiB = overrides?.Structure("ephemeralStorage")?.Integer("sizeInGiB") ?? definition.EphemeralStorageGiB,
             Overrides = overrides?.Element,
-            Tags = ReadTags(input, definition),
+            Tags = ReadTags(input, definition, cluster),
         };
     }
 
@@ -107,7 +110,7 @@ internal sealed record RunTaskRequest
         var strategy = CapacityStrategy.Read(input, "capacityProviderStrategy", cluster.CapacityProviders);
         if (launchType is not (null or "EC2" or "FARGATE" or "EXTERNAL" or "MANAGED_INSTANCES"))
         {
-            throw EcsErrors.Client("launch type should be one of [EC2,FARGATE,EXTERNAL,MANAGED_INSTANCES]");
+            throw EcsErrors.InvalidParameter("launch type should be one of [EC2,FARGATE,EXTERNAL,MANAGED_INSTANCES]");
         }
 
         if (launchType is not null && strategy is not null)
@@ -158,43 +161,33 @@ internal sealed record RunTaskRequest
             : throw EcsErrors.InvalidParameter("assignPublicIp should be one of [ENABLED,DISABLED].");
     }
 
-    private static void CheckOverrides(JsonInput? overrides, TaskDefinition definition)
+    private static void RefuseLeftOut(JsonInput input)
     {
-        if (overrides is not { } given)
+        _ = input.Text("referenceId");
+        if (input.Structures("placementConstraints") is { Count: > 0 })
         {
-            return;
+            throw EcsErrors.InvalidParameter("Placement constraints are not supported with FARGATE launch type.");
         }
 
-        var containers = given.Structures("containerOverrides") ?? [];
-        foreach (var container in containers)
+        if (input.Structures("placementStrategy") is { Count: > 0 })
         {
-            var name = container.Text("name") ?? "";
-            if (definition.Containers.All(item => item.Name != name))
-            {
-                throw EcsErrors.InvalidParameter($"Override for container named {name} is not a container in the TaskDefinition.");
-            }
-
-            _ = container.Texts("command");
-            if (ContainerDefinition.ReadPairs(container, "environment", "value").Any(pair => pair.Key.Length == 0))
-            {
-                throw EcsErrors.InvalidParameter("Environment variable name can not be blank.");
-            }
-
-            if (container.Has("environmentFiles"))
-            {
-                throw EcsErrors.InvalidParameter("environmentFiles is not emulated.");
-            }
+            throw EcsErrors.InvalidParameter("Placement strategies are not supported with FARGATE launch type.");
         }
 
-        if (containers.Sum(container => container.Element.GetRawText().Length) > MaxOverridesLength)
+        if (input.Structures("volumeConfigurations") is { Count: > 0 })
         {
-            throw EcsErrors.InvalidParameter($"Container Overrides length must be at most {MaxOverridesLength}");
+            throw EcsErrors.NotEmulated("volumeConfigurations");
         }
     }
 
-    private static IReadOnlyDictionary<string, string> ReadTags(JsonInput input, TaskDefinition definition)
+    private static IReadOnlyDictionary<string, string> ReadTags(JsonInput input, TaskDefinition definition, Cluster cluster)
     {
         var tags = ResourceTags.Read(input);
+        if (input.Flag("enableECSManagedTags") == true)
+        {
+            tags = ResourceTags.Merge(tags, new Dictionary<string, string> { ["aws:ecs:clusterName"] = cluster.Name });
+        }
+
         return input.Text("propagateTags") switch
         {
             null or "NONE" => tags,

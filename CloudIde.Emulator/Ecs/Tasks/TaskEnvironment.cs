@@ -49,7 +49,7 @@ internal sealed class TaskEnvironment(EmulatorEndpoint endpoint, SecretStore sec
             environment["HOSTNAME"] = network.PrivateDnsName;
         }
 
-        if (credentialsId is not null && definition.TaskRoleArn is not null)
+        if (credentialsId is not null)
         {
             // Fargate gives a relative address, which AWS's SDKs look for on 169.254.170.2 and nowhere else.
             environment["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = $"{endpoint.Address}{CredentialsPath}/{credentialsId}";

@@ -169,6 +169,7 @@ internal sealed class TaskOperations
             Cpu = request.Cpu,
             Memory = request.Memory,
             EnableExecuteCommand = request.EnableExecuteCommand,
+            EphemeralStorageGiB = request.EphemeralStorageGiB,
             Overrides = request.Overrides,
             Tags = request.Tags,
             Network = CreateNetwork(request.Subnets[subnetIndex]),

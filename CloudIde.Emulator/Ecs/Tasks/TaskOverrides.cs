@@ -20,6 +20,12 @@ internal static class TaskOverrides
     public static IReadOnlyList<string>? Command(TaskState task, string container) =>
         Find(task, container)?.Texts("command") is { Count: > 0 } command ? command : null;
 
+    /// <summary>The role that a call gave the task.</summary>
+    /// <param name="task">The task.</param>
+    /// <returns>The role, or null when the definition's stands.</returns>
+    public static string? TaskRoleArn(TaskState task) =>
+        task.Overrides is { } overrides && new JsonInput(overrides).Text("taskRoleArn") is { Length: > 0 } role ? role : null;
+
     private static JsonInput? Find(TaskState task, string container)
     {
         if (task.Overrides is not { } overrides)

@@ -92,7 +92,7 @@ internal sealed partial class TaskRunner(
 
     private void Start(TaskEntry entry, TaskDefinition definition, List<StartedContainer> running)
     {
-        var credentialsId = definition.TaskRoleArn is { } role ? credentials.Add(entry.State.Id, role) : null;
+        var credentialsId = (TaskOverrides.TaskRoleArn(entry.State) ?? definition.TaskRoleArn) is { } role ? credentials.Add(entry.State.Id, role) : null;
 
         // Secrets and logs of all containers before any starts: a task that lacks one must not have run at all.
         var launches = ContainerOrder.Sort(definition.Containers)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CloudIde.Emulator.Ecs.TaskDefinitions;
 
 namespace CloudIde.Emulator.Ecs.Tasks;
 
@@ -41,6 +42,9 @@ internal sealed record TaskState
 
     /// <summary>Whether ECS Exec was asked for; only kept.</summary>
     public bool EnableExecuteCommand { get; init; }
+
+    /// <summary>The size of the task's own disk in GiB.</summary>
+    public int EphemeralStorageGiB { get; init; } = EphemeralStorage.DefaultGiB;
 
     /// <summary>The request's overrides.</summary>
     public JsonElement? Overrides { get; init; }

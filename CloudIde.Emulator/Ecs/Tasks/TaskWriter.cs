@@ -63,7 +63,7 @@ internal sealed class TaskWriter(EcsArns arns)
         output.WriteString("taskDefinitionArn", arns.TaskDefinition(task.Family, task.Revision));
         output.WriteNumber("version", task.Version);
         output.WriteStartObject("ephemeralStorage");
-        output.WriteNumber("sizeInGiB", 20);
+        output.WriteNumber("sizeInGiB", task.EphemeralStorageGiB);
         output.WriteEndObject();
     }
 

@@ -76,6 +76,11 @@ internal static class TagSet
                 throw S3Errors.InvalidTag("The TagKey you have provided is invalid");
             }
 
+            if (name.StartsWith("aws:", StringComparison.OrdinalIgnoreCase))
+            {
+                throw S3Errors.InvalidTag("System tags cannot be added/updated by requester");
+            }
+
             if (value.Length > LongestValue)
             {
                 throw S3Errors.InvalidTag("The TagValue you have provided is invalid");

@@ -79,7 +79,9 @@ public sealed class LogsServiceTests
         Assert.Equal(["b1"], Messages(second));
         Assert.False(second.TryGetProperty("nextToken", out _));
         Assert.Equal(["a1 ERROR"], Messages(errors));
-        Assert.Equal(["b0 ERROR"], Messages(range));
+
+        // The end is part of the range: "events with a timestamp later than this time are not returned".
+        Assert.Equal(["b0 ERROR", "a1 ERROR"], Messages(range));
         Assert.Equal(["b0 ERROR", "b1"], Messages(prefix));
         Assert.Equal(4, all.GetProperty("events").EnumerateArray().Select(item => item.GetProperty("eventId").GetString()).Distinct().Count());
     }

@@ -37,6 +37,9 @@ internal sealed class WorkerWorld : IAsyncDisposable
 
     public string Data => Path.Combine(_folder, "data");
 
+    /// <summary>Where the emulated AWS listens and keeps its state.</summary>
+    public (Uri Endpoint, string Folder) Aws => (_emulator.Endpoint, Path.Combine(_folder, "aws"));
+
     public IConnectionMultiplexer Redis { get; private set; } = null!;
 
     public IAmazonS3 S3 { get; private set; } = null!;
@@ -88,10 +91,10 @@ internal sealed class WorkerWorld : IAsyncDisposable
         return worker;
     }
 
-    public async Task<ActivationMessage> ActivateAsync()
+    public async Task<ActivationMessage> ActivateAsync(string? project = null)
     {
         var message = new ActivationMessage(
-            ActivationMessage.CurrentVersion, Guid.NewGuid().ToString("N"), Project, DateTimeOffset.UtcNow);
+            ActivationMessage.CurrentVersion, Guid.NewGuid().ToString("N"), project ?? Project, DateTimeOffset.UtcNow);
         await Queue.SendAsync(message, Cancellation);
         return message;
     }

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using CloudIde.Core.Terminals;
 using CloudIde.Core.Workspaces;
 using CloudIde.Tests.Core;
+using CloudIde.Worker.Pty.Isolation;
+using CloudIde.Worker.Pty.Native;
 using Xunit;
 
 namespace CloudIde.Tests.Worker.Workspaces;
@@ -119,6 +121,24 @@ public sealed class WorkspaceEndTests
         await Eventually.TrueAsync(() => Directory.GetDirectories(world.Data).Length == 0);
         Assert.Null(await world.ReadAsync("a.txt"));
         Assert.True(await world.Workspaces.RenewAsync(other));
+    }
+
+    [Fact]
+    public async Task Stop_OfTheWorker_LeavesNothingOfAWorkspacesOwnUser()
+    {
+        Assert.SkipWhen(IsolationSupport.Current.WithoutOwnUser is not null, "Needs Linux, root and setpriv.");
+        await using var world = await WorkerWorld.StartAsync();
+        var worker = await world.StartWorkerAsync();
+        await world.OpenTerminalAsync("(env -i setsid sleep 1000 &); mkdir /tmp/left-$$; echo > /tmp/left-$$/file; chmod -R a-w .; touch ~/ready\n");
+        await world.ActivateAsync();
+        await Eventually.TrueAsync(() => Directory.Exists(world.Data) && Directory.GetFiles(world.Data, "ready", SearchOption.AllDirectories).Length > 0);
+        var user = FileStatus.Of(Directory.GetFiles(world.Data, "ready", SearchOption.AllDirectories).Single())!.Value;
+        Assert.NotEqual(0u, user.User);
+        await worker.StopAsync(Cancellation);
+
+        Assert.Empty(UserProcesses.Find(id => id == user.User));
+        Assert.Empty(SharedFolders.EntriesOf(new ShellCredentials(user.User, user.Group)));
+        Assert.Empty(Directory.GetFileSystemEntries(world.Data));
     }
 
     [Fact]

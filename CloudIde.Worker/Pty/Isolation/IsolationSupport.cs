@@ -1,35 +1,40 @@
+using System.Globalization;
 using CloudIde.Worker.Pty.Native;
 
 namespace CloudIde.Worker.Pty.Isolation;
 
 /// <summary>What this machine lets a worker do to keep workspaces apart.</summary>
-/// <param name="UserTool">Path of setpriv where this process is root, else null.</param>
+/// <param name="UserTool">Path of setpriv where this process may switch users, else null.</param>
 /// <param name="LimitTool">Path of prlimit, or null.</param>
-internal sealed record IsolationSupport(string? UserTool, string? LimitTool)
+/// <param name="NiceTool">Path of nice, or null.</param>
+internal sealed record IsolationSupport(string? UserTool, string? LimitTool, string? NiceTool)
 {
+    // CHOWN, DAC_OVERRIDE, FOWNER, KILL, SETGID, SETUID, SETPCAP (linux/capability.h): containers have them unless told
+    // otherwise, on Fargate too.
+    private const ulong NeededCapabilities = 1 << 0 | 1 << 1 | 1 << 3 | 1 << 5 | 1 << 6 | 1 << 7 | 1 << 8;
+
     private static readonly string[] Directories = ["/usr/bin", "/bin"];
 
     private static readonly Lazy<IsolationSupport> Detected = new(Detect);
 
     internal static IsolationSupport Current => Detected.Value;
 
-    /// <summary>A sentence for the log where workspaces cannot be kept apart, or null where they can.</summary>
-    internal string? Shortcoming => (UserTool, LimitTool) switch
-    {
-        (null, null) => "Shells run as the worker's own user and without limits: an own user id needs Linux, root and setpriv; limits need prlimit.",
-        (null, _) => "Shells run as the worker's own user: an own user id for each workspace needs Linux, root and setpriv.",
-        (_, null) => "Shells run without limits: they need prlimit.",
-        _ => null,
-    };
+    /// <summary>Why workspaces cannot have own user ids here, or null where they can.</summary>
+    internal string? WithoutOwnUser => UserTool is null
+        ? "an own user id for each workspace needs Linux, root with its usual capabilities, and setpriv"
+        : null;
 
-    private static IsolationSupport Detect()
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return new IsolationSupport(null, null);
-        }
+    private static IsolationSupport Detect() => OperatingSystem.IsLinux()
+        ? new IsolationSupport(MaySwitchUsers() ? Find("setpriv") : null, Find("prlimit"), Find("nice"))
+        : new IsolationSupport(null, null, null);
 
-        return new IsolationSupport(LibC.GetEUid() == 0 ? Find("setpriv") : null, Find("prlimit"));
+    private static bool MaySwitchUsers()
+    {
+        const string Effective = "CapEff:";
+        return LibC.GetEUid() == 0
+            && File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith(Effective, StringComparison.Ordinal)) is { } line
+            && ulong.TryParse(line[Effective.Length..], NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var capabilities)
+            && (capabilities & NeededCapabilities) == NeededCapabilities;
     }
 
     // Fixed directories: a search along PATH could find what a user put there. BusyBox has a setpriv of its own

@@ -31,6 +31,12 @@ internal static class LaunchChain
             chain.AddRange([tool, .. options, "--"]);
         }
 
+        // A program of its own like the others: in a container root may not change it once the process is another user's.
+        if (launch.Limits is { Niceness: > 0 and var niceness } && IsolationSupport.Current.NiceTool is { } nice)
+        {
+            chain.AddRange([nice, "-n", niceness.ToString(CultureInfo.InvariantCulture), "--"]);
+        }
+
         if (launch.Credentials is { } credentials)
         {
             RefuseLoaderVariables(environment);
@@ -89,8 +95,10 @@ internal static class LaunchChain
 
         void Add(string name, long? value)
         {
-            if (value is { } number)
+            if (value is { } wanted)
             {
+                // A container's root may not raise a limit, and a shell that does not start helps nobody.
+                var number = Math.Min(wanted, InheritedLimits.Hard(name));
                 options.Add(string.Create(CultureInfo.InvariantCulture, $"--{name}={number}:{number}"));
             }
         }

@@ -19,4 +19,7 @@ internal sealed record ProcessLimits
     /// gigabytes of it without using them.
     /// </summary>
     internal long? MemoryBytes { get; init; }
+
+    /// <summary>How far the processes stand back for the worker when the processors are busy, 0 to 19.</summary>
+    internal int Niceness { get; init; }
 }

@@ -29,6 +29,11 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
     internal static partial nint SystemCall(nint number, nint argument1, nint argument2, nint argument3, nint argument4);
 
+    /// <summary>The same with a fifth argument.</summary>
+    [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
+    internal static partial nint SystemCall(
+        nint number, nint argument1, nint argument2, nint argument3, nint argument4, nint argument5);
+
     /// <summary>macOS: fills a buffer with all process ids.</summary>
     /// <returns>How many there are.</returns>
     [LibraryImport(Library, EntryPoint = "proc_listallpids", SetLastError = true)]

@@ -55,8 +55,28 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "getsid", SetLastError = true)]
     internal static partial int GetSid(int pid);
 
+    [LibraryImport(Library, EntryPoint = "getegid")]
+    internal static partial uint GetEGid();
+
     [LibraryImport(Library, EntryPoint = "geteuid")]
     internal static partial uint GetEUid();
+
+    /// <summary>Linux: the user id that this *thread*'s file system calls count as.</summary>
+    /// <returns>The one before; a second call is the only way to see whether the first one worked.</returns>
+    [LibraryImport(Library, EntryPoint = "setfsuid")]
+    internal static partial int SetFsUid(uint user);
+
+    /// <summary>Linux: the group id that this *thread*'s file system calls count as.</summary>
+    /// <returns>The one before.</returns>
+    [LibraryImport(Library, EntryPoint = "setfsgid")]
+    internal static partial int SetFsGid(uint group);
+
+    [LibraryImport(Library, EntryPoint = "getgroups", SetLastError = true)]
+    internal static partial int GetGroups(int count, uint* groups);
+
+    /// <summary>Changes a path's owner; of a symbolic link itself, never of what it points to.</summary>
+    [LibraryImport(Library, EntryPoint = "lchown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int LChown(string path, uint owner, uint group);
 
     [LibraryImport(Library, EntryPoint = "access", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Access(string path, int mode);
@@ -67,6 +87,10 @@ internal static unsafe partial class LibC
         AppleArm64
             ? IoctlOnStack(terminal, PlatformConstants.SetWindowSize, 0, 0, 0, 0, 0, 0, size)
             : Ioctl(terminal, PlatformConstants.SetWindowSize, size);
+
+    /// <summary>Linux 4.13: opens the slave side of a terminal by its master (TIOCGPTPEER, asm-generic/ioctls.h).</summary>
+    /// <returns>The descriptor, or -1 with the error set.</returns>
+    internal static int OpenPeer(SafeFileHandle master, int flags) => Ioctl(master, 0x5441, (void*)flags);
 
     /// <summary>fcntl with a whole-number argument.</summary>
     /// <returns>The result, or -1 with the error set.</returns>

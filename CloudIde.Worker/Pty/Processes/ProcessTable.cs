@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using CloudIde.Worker.Pty.Isolation;
 using CloudIde.Worker.Pty.Native;
 
 namespace CloudIde.Worker.Pty.Processes;
@@ -44,7 +45,7 @@ internal static class ProcessTable
         var buffer = ArrayPool<byte>.Shared.Rent(LargestEnvironment);
         try
         {
-            var environment = buffer.AsSpan(0, ReadFile($"/proc/{id}/environ", buffer));
+            var environment = buffer.AsSpan(0, ReadEnvironment(id, buffer));
             while (!environment.IsEmpty)
             {
                 var end = environment.IndexOf((byte)0);
@@ -63,6 +64,20 @@ internal static class ProcessTable
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    // A container's root may not look into another user's process; the user may.
+    private static int ReadEnvironment(int id, byte[] buffer)
+    {
+        var path = $"/proc/{id}/environ";
+        var count = ReadFile(path, buffer);
+        if (count > 0 || LibC.GetEUid() != 0 || FileStatus.Of(path) is not { User: > 0 } status)
+        {
+            return count;
+        }
+
+        using var scope = new FileSystemUser(new ShellCredentials(status.User, status.Group)).Enter();
+        return ReadFile(path, buffer);
     }
 
     private static List<ProcessEntry> AllOfLinux()

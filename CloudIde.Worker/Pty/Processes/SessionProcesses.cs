@@ -46,6 +46,9 @@ internal sealed class SessionProcesses
         _tag = tag;
     }
 
+    /// <summary>The first process.</summary>
+    internal int LeaderId => _leaderId;
+
     internal static string NewTag() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 
     /// <summary>The living processes of the terminal. Ended ones that this process has to reap are reaped on the way.</summary>

@@ -2,11 +2,16 @@ using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
 using CloudIde.Core.Projects;
+using CloudIde.Worker.Pty.Isolation;
 
 namespace CloudIde.Worker.Workspaces.Files;
 
 /// <summary>One project's files in S3: one object a file, an object with '/' at the end for an empty folder.</summary>
-internal sealed class ProjectStore(IAmazonS3 s3, string bucket, string projectId)
+/// <param name="s3">S3.</param>
+/// <param name="bucket">The bucket.</param>
+/// <param name="projectId">The project.</param>
+/// <param name="user">Whose rights local files are read and written with.</param>
+internal sealed class ProjectStore(IAmazonS3 s3, string bucket, string projectId, FileSystemUser user)
 {
     /// <summary>The user metadata that keeps the executable bit, which S3 does not know.</summary>
     private const string ModeMetadata = "cloudide-mode";
@@ -70,12 +75,13 @@ internal sealed class ProjectStore(IAmazonS3 s3, string bucket, string projectId
         try
         {
             using var response = await s3.GetObjectAsync(bucket, ProjectKeys.File(projectId, path), cancellationToken);
-            await using (var file = new FileStream(temporaryPath, FileMode.Create, FileAccess.Write, FileShare.None))
+            await using (var file = Create(temporaryPath))
             {
                 await response.ResponseStream.CopyToAsync(file, cancellationToken);
             }
 
             var known = response.Metadata[ModeMetadata] == ExecutableMode;
+            using var scope = user.Enter();
             if ((known || executable) && !OperatingSystem.IsWindows())
             {
                 File.SetUnixFileMode(
@@ -106,7 +112,7 @@ internal sealed class ProjectStore(IAmazonS3 s3, string bucket, string projectId
         {
             BucketName = bucket,
             Key = ProjectKeys.File(projectId, path),
-            InputStream = RegularFile.OpenRead(fullPath),
+            InputStream = Open(fullPath),
             AutoCloseStream = true,
         };
         if (knownETag is null)
@@ -179,4 +185,17 @@ internal sealed class ProjectStore(IAmazonS3 s3, string bucket, string projectId
     /// <returns>A task that ends when it is removed.</returns>
     public Task UnmarkFolderAsync(ProjectPath path, CancellationToken cancellationToken) =>
         s3.DeleteObjectAsync(bucket, ProjectKeys.Folder(projectId, path), cancellationToken);
+
+    private RegularFile Open(string fullPath)
+    {
+        using var scope = user.Enter();
+        return RegularFile.OpenRead(fullPath);
+    }
+
+    // CreateNew follows no link and waits for no pipe that the user may have put there.
+    private FileStream Create(string temporaryPath)
+    {
+        using var scope = user.Enter();
+        return new FileStream(temporaryPath, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+    }
 }

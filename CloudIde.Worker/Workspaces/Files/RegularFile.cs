@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using CloudIde.Worker.Pty.Native;
 using Microsoft.Win32.SafeHandles;
 
@@ -10,6 +11,13 @@ namespace CloudIde.Worker.Workspaces.Files;
 /// </summary>
 internal sealed class RegularFile : Stream
 {
+    // linux/openat2.h, asm-generic/unistd.h, asm-generic/errno.h.
+    private const int OpenAt2 = 437;
+    private const ulong NoMagicLinks = 0x02;
+    private const int WorkingDirectory = -100;
+    private const int NotPermitted = 1;
+    private const int NoSuchCall = 38;
+
     private readonly FileStream _file;
 
     private RegularFile(FileStream file)
@@ -49,7 +57,7 @@ internal sealed class RegularFile : Stream
     public static RegularFile OpenRead(string fullPath)
     {
         // .NET's own open would block on a named pipe until somebody writes to it.
-        var descriptor = LibC.Open(fullPath, PlatformConstants.NonBlocking | PlatformConstants.CloseOnExec | NoFollow);
+        var descriptor = Open(fullPath, PlatformConstants.NonBlocking | PlatformConstants.CloseOnExec | NoFollow);
         if (descriptor < 0)
         {
             throw Marshal.GetLastPInvokeError() == PlatformConstants.NoSuchFile
@@ -109,6 +117,27 @@ internal sealed class RegularFile : Stream
         }
 
         base.Dispose(disposing);
+    }
+
+    // The links below /proc/self lead past every permission of the folders above a file that this process has open, such as
+    // another workspace's; a link to them may stand in a folder's place since the scan.
+    private static unsafe int Open(string fullPath, int flags)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            var how = stackalloc ulong[3] { (ulong)flags, 0, NoMagicLinks };
+            fixed (byte* path = Encoding.UTF8.GetBytes(fullPath + '\0'))
+            {
+                var descriptor = (int)LibC.SystemCall(OpenAt2, WorkingDirectory, (nint)path, (nint)how, 3 * sizeof(ulong));
+                if (descriptor >= 0 || Marshal.GetLastPInvokeError() is not (NoSuchCall or NotPermitted))
+                {
+                    return descriptor;
+                }
+            }
+        }
+
+        // Before Linux 5.6, in sandboxes that do not know openat2, and on macOS, which has no such links.
+        return LibC.Open(fullPath, flags);
     }
 
     private int Left(int wanted) => (int)Math.Clamp(Length - Position, 0, wanted);

@@ -38,6 +38,7 @@ internal sealed partial class WorkspaceSync
 
     private bool TryRemoveEmptyFolder(ProjectPath folder)
     {
+        using var scope = user.Enter();
         try
         {
             Directory.Delete(FullPath(folder), recursive: false);
@@ -53,7 +54,7 @@ internal sealed partial class WorkspaceSync
     private async Task<int> SyncFoldersAsync(FileTree tree, HashSet<ProjectPath> remote, CancellationToken cancellationToken)
     {
         var changes = 0;
-        foreach (var folder in tree.EmptyFolders.Except(_folders).Where(folder => Directory.Exists(FullPath(folder))).ToList())
+        foreach (var folder in tree.EmptyFolders.Except(_folders).Where(folder => FolderExists(folder)).ToList())
         {
             await store.MarkFolderAsync(folder, cancellationToken);
             _folders.Add(folder);
@@ -65,7 +66,7 @@ internal sealed partial class WorkspaceSync
             changes += TryCreateFolder(folder) ? 1 : 0;
         }
 
-        foreach (var folder in _folders.Where(folder => !tree.IsUnknown(folder) && !Directory.Exists(FullPath(folder))).ToList())
+        foreach (var folder in _folders.Where(folder => !tree.IsUnknown(folder) && !FolderExists(folder)).ToList())
         {
             await store.UnmarkFolderAsync(folder, cancellationToken);
             _folders.Remove(folder);
@@ -103,6 +104,7 @@ internal sealed partial class WorkspaceSync
 
     private void CreateFolder(string relative)
     {
+        using var scope = user.Enter();
         var folder = new DirectoryInfo(Path.Combine(root, relative));
         if (folder.LinkTarget is not null)
         {

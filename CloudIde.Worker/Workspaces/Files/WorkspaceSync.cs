@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Amazon.S3;
 using CloudIde.Core.Projects;
+using CloudIde.Worker.Pty.Isolation;
 using Microsoft.Extensions.Logging;
 
 namespace CloudIde.Worker.Workspaces.Files;
@@ -10,7 +11,8 @@ namespace CloudIde.Worker.Workspaces.Files;
 /// known who changed what; only what changed moves. When both changed one file, both versions are kept.
 /// </summary>
 internal sealed partial class WorkspaceSync(
-    ProjectStore store, string root, string temporaryFolder, TimeProvider time, ILogger<WorkspaceSync> logger) : IDisposable
+    ProjectStore store, string root, string temporaryFolder, FileSystemUser user, TimeProvider time, ILogger<WorkspaceSync> logger)
+    : IDisposable
 {
     private const int Parallelism = 16;
 
@@ -18,8 +20,6 @@ internal sealed partial class WorkspaceSync(
     private readonly Dictionary<ProjectPath, SyncedFile> _files = [];
     private readonly HashSet<ProjectPath> _folders = [];
     private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
-    private int _temporaryFiles;
-
     // Set when S3 refused an upload: its version is not the one we knew.
     private bool _remoteChanged;
 
@@ -76,7 +76,7 @@ internal sealed partial class WorkspaceSync(
     {
         _remoteChanged = false;
         lookAtRemote |= RestoreRoot();
-        var tree = FileTree.Scan(root, cancellationToken);
+        var tree = Scan(cancellationToken);
         Report(tree);
         var (remote, remoteFolders) = lookAtRemote ? await store.ListAsync(cancellationToken) : KnownRemote();
 
@@ -117,6 +117,7 @@ internal sealed partial class WorkspaceSync(
     /// </summary>
     private bool RestoreRoot()
     {
+        using var scope = user.Enter();
         var folder = new DirectoryInfo(root);
         if (folder.Exists && folder.LinkTarget is null)
         {
@@ -189,7 +190,7 @@ internal sealed partial class WorkspaceSync(
             // Would be refused each time, and must not keep the others from being saved.
             LogTooLarge(e, path);
         }
-        catch (Exception e) when (e is not OperationCanceledException && FileTree.Look(FullPath(path)) != local)
+        catch (Exception e) when (e is not OperationCanceledException && Look(path) != local)
         {
             // Became shorter, or its bytes no longer fit their checksum.
             LogUnsteady(e, path);
@@ -214,13 +215,14 @@ internal sealed partial class WorkspaceSync(
         }
         finally
         {
-            File.Delete(temporaryPath);
+            DeleteTemporary(temporaryPath);
         }
     }
 
     /// <summary>Moves a download to its place, unless somebody wrote there meanwhile.</summary>
     private void Place(ProjectPath path, string temporaryPath, LocalFile? expected, SyncedFile synced)
     {
+        using var scope = user.Enter();
         var fullPath = FullPath(path);
         if (new FileInfo(fullPath).LinkTarget is not null)
         {
@@ -242,7 +244,7 @@ internal sealed partial class WorkspaceSync(
     {
         try
         {
-            if (await HashAsync(path, cancellationToken) == etag.Trim('"') && FileTree.Look(FullPath(path)) == local)
+            if (await HashAsync(path, cancellationToken) == etag.Trim('"') && Look(path) == local)
             {
                 // Both wrote the same, or an upload was stored whose answer was lost. S3 may not know that it is executable.
                 Remember(path, new SyncedFile(local with { Executable = false }, etag));
@@ -250,7 +252,7 @@ internal sealed partial class WorkspaceSync(
             }
 
             var copy = ConflictCopy(path);
-            File.Move(FullPath(path), FullPath(copy), overwrite: false);
+            Move(path, copy);
             LogConflict(path, copy);
             await DownloadAsync(path, null, cancellationToken);
             await UploadAsync(copy, local, null, cancellationToken);
@@ -263,7 +265,7 @@ internal sealed partial class WorkspaceSync(
 
     private async Task<string> HashAsync(ProjectPath path, CancellationToken cancellationToken)
     {
-        await using var file = RegularFile.OpenRead(FullPath(path));
+        await using var file = Open(path);
 #pragma warning disable CA5351 // S3's ETag of an object that was written at once is its MD5; nothing rests on its strength.
         return Convert.ToHexStringLower(await MD5.HashDataAsync(file, cancellationToken));
 #pragma warning restore CA5351
@@ -283,6 +285,7 @@ internal sealed partial class WorkspaceSync(
 
     private void DeleteLocal(ProjectPath path, LocalFile expected, HashSet<ProjectPath> marked)
     {
+        using var scope = user.Enter();
         try
         {
             if (FileTree.Look(FullPath(path)) != expected)
@@ -344,7 +347,7 @@ internal sealed partial class WorkspaceSync(
 
     private string FullPath(ProjectPath path) => Path.Combine(root, path.Value);
 
-    private string TemporaryPath() => Path.Combine(temporaryFolder, $"download-{Interlocked.Increment(ref _temporaryFiles)}");
+    private string TemporaryPath() => Path.Combine(temporaryFolder, $"download-{Guid.NewGuid():N}");
 
     private void Report(FileTree tree)
     {

@@ -36,8 +36,11 @@ export interface TerminalEvents {
   bell(): void;
 }
 
-/** Ends whatever sequence an interrupted stream was in, then RIS: everything back to its start, in order with the output. */
-const fullReset = Uint8Array.of(0x18, 0x1b, 0x63);
+/**
+ * Ends whatever sequence an interrupted stream was in (CAN), then RIS: everything back to its start, in order with the
+ * output. Then what xterm.js leaves as it was: line feeds that return, a hidden cursor, changed colours.
+ */
+const fullReset = new TextEncoder().encode('\x18\x1bc\x1b[20l\x1b[?25h\x1b[?12h\x1b]104\x07\x1b]110\x07\x1b]111\x07\x1b]112\x07');
 
 const encoder = new TextEncoder();
 

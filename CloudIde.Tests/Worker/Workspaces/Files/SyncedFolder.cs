@@ -3,6 +3,7 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using CloudIde.Core.Projects;
 using CloudIde.Tests.Emulator.S3;
+using CloudIde.Worker.Pty.Isolation;
 using CloudIde.Worker.Workspaces;
 using CloudIde.Worker.Workspaces.Files;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -102,6 +103,11 @@ public sealed class SyncedFolder : IAsyncLifetime
     {
         _sync?.Dispose();
         _sync = new WorkspaceSync(
-            new ProjectStore(S3, S3Server.Bucket, ProjectId), Root, Temporary, TimeProvider.System, NullLogger<WorkspaceSync>.Instance);
+            new ProjectStore(S3, S3Server.Bucket, ProjectId, FileSystemUser.Self),
+            Root,
+            Temporary,
+            FileSystemUser.Self,
+            TimeProvider.System,
+            NullLogger<WorkspaceSync>.Instance);
     }
 }
