@@ -199,7 +199,10 @@ internal sealed partial class SqsQueue
         try
         {
             _log.Rewrite(WriteState);
-            _compactFrom = SmallLog;
+
+            // A FIFO queue's log also holds what was sent in the last five minutes, which may be far more than its messages:
+            // without room to grow, every record after this would write all of it again.
+            _compactFrom = Math.Max(SmallLog, _log.Length * 2);
         }
         catch (IOException)
         {

@@ -124,11 +124,12 @@ internal sealed partial class BucketStore
 
     private void CompactIfWorthwhile()
     {
-        // Parts are few; counting them as dead at worst rewrites a little early.
+        // Parts count as dead here, so many of them would rewrite with every record but for the room to grow.
         var live = _index.Count + _uploads.Count + 1;
-        if (_journal.RecordCount - live > Math.Max(FewestDeadRecords, live))
+        if (_journal.RecordCount - live > Math.Max(FewestDeadRecords, live) && _journal.RecordCount >= _compactFrom)
         {
             _journal.Rewrite(WriteAll);
+            _compactFrom = _journal.RecordCount * 2L;
         }
     }
 

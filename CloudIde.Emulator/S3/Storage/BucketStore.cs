@@ -17,6 +17,7 @@ internal sealed partial class BucketStore : IDisposable
     private readonly ObjectIndex _index = new();
     private readonly RecordWriter _record = new();
     private BucketJournal _journal = null!;
+    private long _compactFrom;
     private bool _deleted;
 
     private BucketStore(string name, string directory)

@@ -165,6 +165,41 @@ public sealed class SqsQueueTests : IDisposable
         Assert.Equal(1, Assert.Single(await queue.ReceiveAsync(10, 600, TimeSpan.Zero, null, CancellationToken)).ReceiveCount);
     }
 
+    [Fact]
+    public async Task Fifo_WithFarMoreSentLatelyThanIsLeft_DoesNotRewriteItsLogWithEachRecord()
+    {
+        // What deduplication remembers of these is longer than a log that is compacted at all.
+        const int Messages = 40_000;
+        const int Left = 20;
+        using var queue = Open(new() { ["FifoQueue"] = "true" });
+        var group = new string('g', 120);
+        for (var i = 0; i < Messages; i += 1000)
+        {
+            await SendAsync(queue, Enumerable.Range(i, 1000).Select(id => (id, (string?)group)));
+        }
+
+        for (var i = 0; i < Messages - Left; i += 10)
+        {
+            foreach (var received in await queue.ReceiveAsync(10, 600, TimeSpan.Zero, null, CancellationToken))
+            {
+                await queue.DeleteAsync(received.ReceiptHandle);
+            }
+        }
+
+        var log = Path.Combine(_folder, "log");
+        var rewrites = 0;
+        var kept = Assert.Single(await queue.ReceiveAsync(1, 600, TimeSpan.Zero, null, CancellationToken));
+        for (var i = 0; i < 100; i++)
+        {
+            var before = new FileInfo(log).Length;
+            await queue.ChangeVisibilityAsync(kept.ReceiptHandle, 600 + i);
+            rewrites += new FileInfo(log).Length > before ? 0 : 1;
+        }
+
+        Assert.InRange(rewrites, 0, 1);
+        Assert.Equal(new QueueCounts(Left - 1, 1, 0), queue.Counts);
+    }
+
     private static int Id(ReceivedMessage received) =>
         int.Parse(Encoding.UTF8.GetString(received.Message.Body).AsSpan().TrimEnd('.'), CultureInfo.InvariantCulture);
 
