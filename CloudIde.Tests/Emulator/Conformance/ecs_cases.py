@@ -6,6 +6,7 @@ import botocore.exceptions
 from run import error_of
 
 DIFFERENCES = {
+    "case_list_tasks_stopped": "AWS supports the emulator: without desiredStatus, ListTasks filters by RUNNING.",
     "case_cluster_bad_name": "AWS supports the emulator: a name has up to 255 letters, digits, underscores and hyphens.",
     "case_cluster_unknown_provider": "AWS supports the emulator: a provider must exist before a cluster is given it.",
     "case_cluster_service_connect_left_out": "The emulator leaves Service Connect out and refuses the parameter.",

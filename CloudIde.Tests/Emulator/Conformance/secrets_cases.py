@@ -23,7 +23,6 @@ DIFFERENCES = {
     "case_create_scheduled_for_deletion": "AWS supports the emulator: InvalidRequestException when the secret is scheduled for deletion.",
     "case_get_version_without_stage": "AWS supports the emulator: InvalidRequestException has HTTP status 400.",
     "case_put_deleted": "AWS supports the emulator: InvalidRequestException when the secret is scheduled for deletion.",
-    "case_list_by_description": "AWS supports the emulator: a filter matches the words of a description.",
     "case_list_bad_token": "AWS supports the emulator: InvalidNextTokenException; moto fails with status 500.",
     "case_versions": "AWS supports the emulator: versions without labels are left out unless IncludeDeprecated is set.",
     "case_versions_pages": "AWS supports the emulator: MaxResults limits the page and NextToken continues; moto gives one more.",
@@ -280,12 +279,6 @@ def case_list_by_tag(aws):
     client, own = secret(aws, Tags=[{"Key": "unique" + name(), "Value": "1"}])
     key = client.describe_secret(SecretId=own)["Tags"][0]["Key"]
     return [item["Name"] == own for item in client.list_secrets(Filters=[{"Key": "tag-key", "Values": [key]}])["SecretList"]]
-
-
-def case_list_by_description(aws):
-    word = "word" + uuid.uuid4().hex[:8]
-    client, own = secret(aws, Description="some " + word)
-    return [item["Name"] == own for item in client.list_secrets(Filters=[{"Key": "description", "Values": [word]}])["SecretList"]]
 
 
 def case_list_not(aws):
