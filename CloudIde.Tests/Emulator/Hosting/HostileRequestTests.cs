@@ -11,6 +11,9 @@ using Xunit;
 namespace CloudIde.Tests.Emulator.Hosting;
 
 /// <summary>A thousand requests that no honest client sends, over plain sockets. Each gets a 4xx with an error in AWS's form.</summary>
+/// <remarks>Alone, since the emulator shares its process, and so the memory that is measured, with all other tests.</remarks>
+[CollectionDefinition(nameof(HostileRequestTests), DisableParallelization = true)]
+[Collection(nameof(HostileRequestTests))]
 public sealed partial class HostileRequestTests(SqsServer server) : IClassFixture<SqsServer>
 {
     private static readonly string[] JsonBodies =
