@@ -34,7 +34,7 @@ public sealed class WorkspaceDirectoryTests(RedisServers servers) : IClassFixtur
         var first = await workspaces.AcquireAsync(_project, "w1", "a1");
 
         // What time does to a lease that is not renewed, without waiting for it.
-        await redis.GetDatabase().KeyExpireAsync(RedisKeys.Lease(_project), TimeSpan.FromMilliseconds(20));
+        await redis.GetDatabase().KeyExpireAsync(RedisKeys.Lease(_project), TimeSpan.FromSeconds(2));
         Assert.True(await workspaces.RenewAsync(first));
         var left = await redis.GetDatabase().KeyTimeToLiveAsync(RedisKeys.Lease(_project));
         Assert.InRange(left!.Value, TimeSpan.FromSeconds(5), WorkspaceDirectory.LeaseTimeToLive);
