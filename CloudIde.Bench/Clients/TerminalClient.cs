@@ -71,6 +71,10 @@ internal sealed class TerminalClient : IAsyncDisposable
     public Task WaitForTextAsync(string text, TimeSpan atMost) =>
         WaitAsync(() => Text.Contains(text, StringComparison.Ordinal), $"the text \"{text}\"", atMost);
 
+    /// <summary>Waits for a shell's prompt.</summary>
+    public Task WaitForPromptAsync(TimeSpan atMost) =>
+        WaitAsync(() => ShellPrompt.IsIn(Encoding.UTF8.GetBytes(Text)), "prompt", atMost);
+
     /// <summary>Waits for a control frame of a type that passes a check.</summary>
     public async Task<JsonElement> WaitForFrameAsync(string type, TimeSpan atMost, Func<JsonElement, bool>? check = null)
     {

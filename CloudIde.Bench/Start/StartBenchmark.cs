@@ -51,7 +51,7 @@ internal static class StartBenchmark
         var opened = Stopwatch.GetTimestamp();
         var terminalId = await user.OpenTerminalAsync(project, cancellationToken);
         await using var terminal = await user.AttachAsync(project, terminalId, cancellationToken);
-        await terminal.WaitForTextAsync(OperatingSystem.IsMacOS() ? "%" : Environment.UserName == "root" ? "#" : "$", Patience);
+        await terminal.WaitForPromptAsync(Patience);
         return Stopwatch.GetElapsedTime(opened);
     }
 }

@@ -26,6 +26,11 @@ internal sealed class ByteSequence : IDisposable
         }
 
         Hash = hash.GetHashAndReset();
+        if (!OperatingSystem.IsWindows())
+        {
+            // A workspace's own user reads it.
+            File.SetUnixFileMode(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        }
     }
 
     /// <summary>The file.</summary>

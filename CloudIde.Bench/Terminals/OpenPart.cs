@@ -57,7 +57,7 @@ internal static class OpenPart
         var opened = Stopwatch.GetTimestamp();
         var terminalId = await bench.User.OpenTerminalAsync(project, patience.Token);
         using var socket = await TerminalSocket.AttachAsync(bench.User, project, terminalId, patience.Token);
-        await socket.ReadUntilAsync(TerminalBench.PromptEnd, patience.Token);
+        await socket.ReadUntilPromptAsync(patience.Token);
         var elapsed = Stopwatch.GetElapsedTime(opened);
         await bench.User.CloseTerminalAsync(project, terminalId, patience.Token);
         return elapsed;

@@ -27,16 +27,13 @@ internal sealed class TerminalBench : IAsyncDisposable
         return new TerminalBench(data, system, await IdeClient.SignUpAsync(system.ServerAddress, cancellationToken));
     }
 
-    /// <summary>A prompt of the user's login shell ends with this.</summary>
-    public static string PromptEnd => OperatingSystem.IsMacOS() ? "%" : Environment.UserName == "root" ? "#" : "$";
-
     /// <summary>Opens a terminal in a new project and waits for its prompt.</summary>
     public async Task<(TerminalSocket Socket, string Project, string TerminalId)> OpenAsync(CancellationToken cancellationToken)
     {
         var project = await User.CreateProjectAsync("bench", cancellationToken);
         var terminalId = await User.OpenTerminalAsync(project, cancellationToken);
         var socket = await TerminalSocket.AttachAsync(User, project, terminalId, cancellationToken);
-        await socket.ReadUntilAsync(PromptEnd, cancellationToken);
+        await socket.ReadUntilPromptAsync(cancellationToken);
         return (socket, project, terminalId);
     }
 

@@ -67,23 +67,32 @@ internal sealed class TerminalSocket : IDisposable
     }
 
     /// <summary>Reads until a text has come, which may be split over pieces.</summary>
-    public async Task ReadUntilAsync(string text, CancellationToken cancellationToken)
+    public Task ReadUntilAsync(string text, CancellationToken cancellationToken)
     {
         var wanted = Encoding.UTF8.GetBytes(text);
-        var seen = Array.Empty<byte>();
-        do
-        {
-            var next = await ReadAsync(cancellationToken);
-            seen = [.. seen.AsSpan(Math.Max(0, seen.Length - wanted.Length)), .. next.Span];
-        }
-        while (seen.AsSpan().IndexOf(wanted) < 0);
+        return ReadUntilAsync(seen => seen.IndexOf(wanted) >= 0, wanted.Length, cancellationToken);
     }
+
+    /// <summary>Reads until a shell's prompt has come.</summary>
+    public Task ReadUntilPromptAsync(CancellationToken cancellationToken) =>
+        ReadUntilAsync(ShellPrompt.IsIn, ShellPrompt.Length, cancellationToken);
 
     /// <summary>Leaves, without waiting for the other side.</summary>
     public Task LeaveAsync(CancellationToken cancellationToken) =>
         _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellationToken);
 
     public void Dispose() => _socket.Dispose();
+
+    private async Task ReadUntilAsync(Func<ReadOnlySpan<byte>, bool> isIn, int length, CancellationToken cancellationToken)
+    {
+        var seen = Array.Empty<byte>();
+        do
+        {
+            var next = await ReadAsync(cancellationToken);
+            seen = [.. seen.AsSpan(Math.Max(0, seen.Length - length)), .. next.Span];
+        }
+        while (!isIn(seen));
+    }
 
     private async Task AcknowledgeAsync(CancellationToken cancellationToken)
     {
