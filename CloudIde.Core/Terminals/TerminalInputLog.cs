@@ -16,6 +16,10 @@ public sealed class TerminalInputLog(IConnectionMultiplexer redis, IRedisLink? l
     /// <summary>How much input may wait for a program that does not read.</summary>
     public const int MaxPendingBytes = 1 << 20;
 
+    /// <remarks>
+    /// It publishes as soon as the first write has succeeded, since no later one can fail for want of memory: a Redis of several
+    /// threads then delivers the keystroke while the script goes on. Whoever reads meanwhile waits until the script has ended.
+    /// </remarks>
     private static readonly RedisScript AppendScript = new("""
         local state = redis.call('HMGET', KEYS[1], 'inHead', 'inTail', ARGV[1])
         local accepted = tonumber(state[3] or '0')
@@ -28,8 +32,8 @@ public sealed class TerminalInputLog(IConnectionMultiplexer redis, IRedisLink? l
         local head = tonumber(state[1])
         if head - tonumber(state[2]) + length > tonumber(ARGV[4]) then return {2, accepted} end
         redis.call('RPUSH', KEYS[2], data)
-        redis.call('HSET', KEYS[1], 'inHead', string.format('%d', head + length), ARGV[1], string.format('%d', accepted + length))
         redis.call('PUBLISH', ARGV[5], 'i' .. string.format('%016x', head) .. data)
+        redis.call('HSET', KEYS[1], 'inHead', string.format('%d', head + length), ARGV[1], string.format('%d', accepted + length))
         return {0, accepted + length}
         """);
 

@@ -26,6 +26,10 @@ public sealed class TerminalOutputLog(IConnectionMultiplexer redis, IRedisLink? 
 
     private const int MaxReadRounds = 5;
 
+    /// <remarks>
+    /// A keystroke's echo is published as soon as the first write has succeeded, since no later one can fail for want of memory:
+    /// a Redis of several threads then delivers it while the script goes on. Whoever reads meanwhile waits until it has ended.
+    /// </remarks>
     private static readonly RedisScript AppendScript = new($$"""
         if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return -1 end
         local block_size = 8192
@@ -42,7 +46,11 @@ public sealed class TerminalOutputLog(IConnectionMultiplexer redis, IRedisLink? 
         local fill = head % block_size
         head = head + length
         local count = 0
-        if fill + length < block_size then count = redis.call('RPUSH', KEYS[5], ARGV[3]) end
+        if fill + length < block_size then
+          count = redis.call('RPUSH', KEYS[5], ARGV[3])
+          redis.call('PUBLISH', ARGV[5], ARGV[3])
+        end
+        local published = count > 0
         if count == 0 or count > max_tail then
           local parts = {}
           if fill > 0 then parts = redis.call('LRANGE', KEYS[5], 0, -1) end
@@ -66,7 +74,7 @@ public sealed class TerminalOutputLog(IConnectionMultiplexer redis, IRedisLink? 
         {{TerminalInputLog.TakeLoop}}
         redis.call('HSET', KEYS[2], 'head', string.format('%d', head), 'base', string.format('%d', base),
           'inTail', string.format('%d', tail))
-        redis.call('PUBLISH', ARGV[5], ARGV[3])
+        if not published then redis.call('PUBLISH', ARGV[5], ARGV[3]) end
         return head
         """);
 

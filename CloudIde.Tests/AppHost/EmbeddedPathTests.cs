@@ -18,7 +18,7 @@ public sealed class EmbeddedPathTests(EmbeddedFixture fixture) : IClassFixture<E
         var cancellation = TestContext.Current.CancellationToken;
         using var user = await IdeClient.SignUpAsync(fixture.System.ServerAddress, cancellation);
         var project = await user.CreateProjectAsync("path", cancellation);
-        await user.SaveFileAsync(project, "greet.sh", "echo \"sum: $((20 + 22))\"\necho written > from-shell.txt\n", cancellation);
+        await user.SaveFileAsync(project, "greet.sh", "echo written > from-shell.txt\necho \"sum: $((20 + 22))\"\n", cancellation);
 
         var terminalId = await user.OpenTerminalAsync(project, cancellation);
         await using var terminal = await user.AttachAsync(project, terminalId, cancellation);
