@@ -22,6 +22,18 @@ internal sealed class DataFolder : IDisposable
     /// <summary>What the emulated AWS keeps: objects, messages, task definitions, logs.</summary>
     public string Aws => System.IO.Path.Combine(Path, "aws");
 
+    /// <summary>Redis' Unix domain socket, or null where there is none: on Windows, and where the path is too long for one.</summary>
+    public string? RedisSocket
+    {
+        get
+        {
+            // The shortest bound of the systems is that of macOS.
+            const int MaxBytes = 100;
+            var path = System.IO.Path.GetFullPath(System.IO.Path.Combine(Path, "redis.sock"));
+            return OperatingSystem.IsWindows() || Encoding.UTF8.GetByteCount(path) > MaxBytes ? null : path;
+        }
+    }
+
     /// <summary>What the server keeps: accounts and projects.</summary>
     public string Server => System.IO.Path.Combine(Path, "server");
 

@@ -52,6 +52,7 @@ internal sealed class EmbeddedSettings(DataFolder folder, EmbeddedOptions option
         "REDIS_HOST",
         "REDIS_PASSWORD",
         "REDIS_PORT",
+        "REDIS_SOCKET",
     ];
 
     private readonly ILoggerFactory _loggers = LoggerFactory.Create(logging =>
@@ -107,6 +108,7 @@ internal sealed class EmbeddedSettings(DataFolder folder, EmbeddedOptions option
             ["REDIS_HOST"] = "127.0.0.1",
             ["REDIS_PORT"] = redisPort.ToString(CultureInfo.InvariantCulture),
             ["REDIS_PASSWORD"] = RedisPassword,
+            ["REDIS_SOCKET"] = folder.RedisSocket,
             ["CLOUDIDE_DATA"] = folder.Server,
             ["JWT_SECRET"] = _environment["JWT_SECRET"] ?? folder.Secret("jwt-secret"),
             ["ECS_SUBNETS"] = "subnet-local",

@@ -124,7 +124,7 @@ internal sealed class EmbeddedSystem : IAsyncDisposable
         settings.CheckWorkerSettings();
 
         var redis = await StartOnPortAsync(
-            "Redis", UsualRedisPort, port => Task.FromResult(RedisHost.Start(port, settings.RedisPassword)));
+            "Redis", UsualRedisPort, port => Task.FromResult(RedisHost.Start(port, settings.RedisPassword, socketPath: folder.RedisSocket)));
         Started(redis);
         RedisPort = redis.Port;
 

@@ -31,7 +31,7 @@ public static class RedisServiceCollectionExtensions
             var options = settings.Connection.Clone();
             options.ClientName = clientName;
             return new DirectLink(
-                provider.GetRequiredService<IConnectionMultiplexer>(), options, provider.GetRequiredService<ILogger<DirectLink>>());
+                provider.GetRequiredService<IConnectionMultiplexer>(), options, settings.SocketPath, provider.GetRequiredService<ILogger<DirectLink>>());
         });
         services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis");
         return services;

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using CloudIde.Core.Settings;
 using StackExchange.Redis;
 
@@ -12,13 +13,43 @@ public sealed record RedisSettings
     /// <summary>The connection options, password included. Never written to a log.</summary>
     public required ConfigurationOptions Connection { get; init; }
 
+    /// <summary>
+    /// <c>REDIS_SOCKET</c>: the Unix domain socket of the same Redis, when it runs on this machine, or null. Only the terminals' own
+    /// connections use it, and go by the address above while it cannot be reached.
+    /// </summary>
+    public string? SocketPath { get; init; }
+
     /// <summary>Reads the settings.</summary>
     /// <param name="settings">The reader that collects problems.</param>
     /// <returns>The settings.</returns>
     public static RedisSettings Read(SettingsReader settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return new RedisSettings { Connection = Prepare(ReadConnection(settings)) };
+        return new RedisSettings { Connection = Prepare(ReadConnection(settings)), SocketPath = ReadSocketPath(settings) };
+    }
+
+    private static string? ReadSocketPath(SettingsReader settings)
+    {
+        if (settings.Text("REDIS_SOCKET") is not { } path)
+        {
+            return null;
+        }
+
+        try
+        {
+            _ = new UnixDomainSocketEndPoint(path);
+            if (Path.IsPathFullyQualified(path))
+            {
+                return path;
+            }
+        }
+        catch (ArgumentException)
+        {
+            // Too long: the system's bound is about a hundred bytes.
+        }
+
+        settings.Reject($"REDIS_SOCKET is \"{path}\": expected the absolute path of a Unix domain socket, of at most about 100 bytes.");
+        return null;
     }
 
     private static ConfigurationOptions ReadConnection(SettingsReader settings)

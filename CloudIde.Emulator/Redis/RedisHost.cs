@@ -29,15 +29,18 @@ public sealed class RedisHost : IDisposable
     /// <param name="port">The TCP port, or 0 for a free one.</param>
     /// <param name="password">What clients must give, or null.</param>
     /// <param name="loggerFactory">Receives Garnet's log, or null.</param>
+    /// <param name="socketPath">
+    /// A Unix domain socket to listen on as well, for this user only, or null. What is there already is replaced.
+    /// </param>
     /// <returns>The running host.</returns>
     /// <exception cref="IOException">The port is in use.</exception>
-    public static RedisHost Start(int port = 0, string? password = null, ILoggerFactory? loggerFactory = null)
+    public static RedisHost Start(int port = 0, string? password = null, ILoggerFactory? loggerFactory = null, string? socketPath = null)
     {
         var logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<RedisHost>();
         RedisListener listener;
         try
         {
-            listener = new RedisListener(port, logger);
+            listener = new RedisListener(port, socketPath, logger);
         }
         catch (SocketException e)
         {

@@ -16,15 +16,18 @@ internal sealed partial class RedisListener : GarnetServerBase, IServerHook
     private const int Backlog = 512;
 
     private readonly Socket _socket;
+    private readonly Socket? _local;
+    private readonly string? _localPath;
     private readonly ILogger _logger;
     private readonly NetworkBufferSettings _buffers;
     private readonly LimitedFixedBufferPool _pool;
 
     /// <summary>Binds the port, which fails here when it is in use.</summary>
     /// <param name="port">The TCP port on the loopback address, or 0 for a free one.</param>
+    /// <param name="localPath">A Unix domain socket to listen on as well, or null.</param>
     /// <param name="logger">Receives what happens.</param>
     /// <exception cref="SocketException">The port is in use.</exception>
-    public RedisListener(int port, ILogger logger)
+    public RedisListener(int port, string? localPath, ILogger logger)
         : base(new IPEndPoint(IPAddress.Loopback, port), networkBufferSize: 0, logger)
     {
         _logger = logger;
@@ -37,6 +40,8 @@ internal sealed partial class RedisListener : GarnetServerBase, IServerHook
             // Not ReuseAddress: on Linux, the runtime takes that for sharing the port with another listener.
             _socket.Bind(EndPoint);
             _socket.Listen(Backlog);
+            _localPath = localPath;
+            _local = localPath is null ? null : ListenLocally(localPath);
         }
         catch
         {
@@ -57,15 +62,22 @@ internal sealed partial class RedisListener : GarnetServerBase, IServerHook
     public override IEnumerable<IClusterSession> ActiveClusterSessions() => [];
 
     /// <inheritdoc/>
-    public override void Start() => new Thread(Accept) { IsBackground = true, Name = "Redis listener" }.Start();
+    public override void Start()
+    {
+        StartAccepting(_socket);
+        if (_local is not null)
+        {
+            StartAccepting(_local);
+        }
+    }
 
     /// <inheritdoc/>
-    public override void Close() => _socket.Dispose();
+    public override void Close() => DisposeSockets();
 
     /// <inheritdoc/>
     public override void Dispose()
     {
-        _socket.Dispose();
+        DisposeSockets();
         base.Dispose();
         _pool.Dispose();
     }
@@ -90,22 +102,61 @@ internal sealed partial class RedisListener : GarnetServerBase, IServerHook
         }
     }
 
-    private void Accept()
+    private static Socket ListenLocally(string path)
+    {
+        File.Delete(path);
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            socket.Bind(new UnixDomainSocketEndPoint(path));
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            }
+
+            socket.Listen(Backlog);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private void StartAccepting(Socket listening) =>
+        new Thread(() => Accept(listening)) { IsBackground = true, Name = "Redis listener" }.Start();
+
+    private void DisposeSockets()
+    {
+        _socket.Dispose();
+        _local?.Dispose();
+        if (_localPath is not null)
+        {
+            File.Delete(_localPath);
+        }
+    }
+
+    private void Accept(Socket listening)
     {
         while (true)
         {
             Socket? client = null;
             try
             {
-                client = _socket.Accept();
-                client.NoDelay = true;
+                client = listening.Accept();
+                if (listening == _socket)
+                {
+                    client.NoDelay = true;
+                }
+
                 Serve(client);
             }
             catch (ObjectDisposedException)
             {
                 return;
             }
-            catch (SocketException) when (Disposed || !_socket.IsBound)
+            catch (SocketException) when (Disposed || !listening.IsBound)
             {
                 return;
             }

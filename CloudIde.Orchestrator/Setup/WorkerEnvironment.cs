@@ -73,6 +73,11 @@ internal sealed class WorkerEnvironment(
         {
             yield return ("REDIS_HOST", host);
             yield return ("REDIS_PORT", port.ToString(CultureInfo.InvariantCulture));
+            if (settings.Aws.EndpointUrl is not null && settings.Redis.SocketPath is { } socket)
+            {
+                // Workers of an emulator run on this machine.
+                yield return ("REDIS_SOCKET", socket);
+            }
         }
     }
 

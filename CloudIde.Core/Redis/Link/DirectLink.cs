@@ -20,11 +20,12 @@ internal sealed class DirectLink : IRedisLink, IDisposable
     /// <summary>Starts to connect.</summary>
     /// <param name="redis">The connections of everything else; they know which server is the primary.</param>
     /// <param name="options">User, password, TLS and timeouts.</param>
+    /// <param name="socketPath">The Unix domain socket of the same Redis, or null.</param>
     /// <param name="logger">Gets what happens.</param>
-    public DirectLink(IConnectionMultiplexer redis, ConfigurationOptions options, ILogger<DirectLink> logger)
+    public DirectLink(IConnectionMultiplexer redis, ConfigurationOptions options, string? socketPath, ILogger<DirectLink> logger)
     {
         _others = new MultiplexerLink(redis);
-        _endpoint = new RedisEndpoint(redis, options);
+        _endpoint = new RedisEndpoint(redis, options, socketPath);
         _subscriptions = new SubscriptionHandler(logger);
         _patience = TimeSpan.FromMilliseconds(options.AsyncTimeout);
         var name = options.ClientName ?? "cloudide";

@@ -107,11 +107,24 @@ internal sealed partial class RespConnection : IDisposable
 
     private RespSession? Connect()
     {
-        if (_endpoint.FindPrimary() is not { } address)
+        var addresses = _endpoint.FindPrimary();
+        for (var i = 0; i < addresses.Count; i++)
         {
-            return null;
+            try
+            {
+                return Connect(addresses[i]);
+            }
+            catch (SocketException e) when (i < addresses.Count - 1)
+            {
+                LogNotReached(e, _name, addresses[i]);
+            }
         }
 
+        return null;
+    }
+
+    private RespSession Connect(EndPoint address)
+    {
         var options = _endpoint.Options;
         var socket = address is UnixDomainSocketEndPoint
             ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
@@ -124,7 +137,7 @@ internal sealed partial class RespConnection : IDisposable
             {
                 Open(socket, address);
                 Stream stream = new NetworkStream(socket, ownsSocket: true);
-                if (options.Ssl)
+                if (options.Ssl && address is not UnixDomainSocketEndPoint)
                 {
                     stream = Secure(stream, address, options);
                 }
@@ -221,6 +234,9 @@ internal sealed partial class RespConnection : IDisposable
 
     [LoggerMessage(EventName = "RedisLinkLost", Message = "The connection {Name} to Redis was lost; trying again.")]
     private partial void LogLost(Exception exception, string name, LogLevel level);
+
+    [LoggerMessage(LogLevel.Debug, "The connection {Name} to Redis cannot go by {Address}; trying another way.", EventName = "RedisLinkNotReached")]
+    private partial void LogNotReached(Exception exception, string name, EndPoint address);
 
     [LoggerMessage(LogLevel.Warning, "Redis did not answer on {Name} for {Seconds} s; connecting again.", EventName = "RedisLinkSilent")]
     private partial void LogSilent(string name, double seconds);

@@ -3,6 +3,7 @@ using System.Text;
 using CloudIde.Core.Redis.Link;
 using CloudIde.Emulator.Redis;
 using CloudIde.Tests.Server.Terminals;
+using CloudIde.Tests.Worker.Pty;
 using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
 using Xunit;
@@ -111,6 +112,42 @@ public sealed class DirectLinkTests(RedisServers servers) : IClassFixture<RedisS
         }
     }
 
+    [UnixFact]
+    public async Task Connection_WithASocketOfTheSameRedis_GoesByIt()
+    {
+        var folder = Directory.CreateTempSubdirectory("cloudide-socket-");
+        var path = Path.Combine(folder.FullName, "redis.sock");
+        using (var redis = RedisHost.Start(socketPath: path))
+        {
+            if (!OperatingSystem.IsWindows())
+            {
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+            }
+
+            await using var proxy = CuttableProxy.Start(redis.Port);
+            await using var world = await LinkWorld.StartAsync(proxy.Port, socketPath: path);
+            await Eventually.TrueAsync(
+                async () => ((string)(await world.Redis.GetDatabase().ExecuteAsync("CLIENT", "LIST"))!).Contains("tests-terminals", StringComparison.Ordinal),
+                "a connection of the link");
+
+            await proxy.DisposeAsync();
+            Assert.Equal((3, 4), Pair(await world.Link.EvaluateAsync(Length, [], ["abc", 4])));
+        }
+
+        Assert.False(File.Exists(path));
+        folder.Delete();
+    }
+
+    [UnixFact]
+    public async Task Connection_WithASocketThatIsNotThere_GoesByTheAddress()
+    {
+        using var redis = RedisHost.Start();
+        await using var world = await LinkWorld.StartAsync(redis.Port, socketPath: "/nonexistent/redis.sock");
+        await using var subscription = await world.Link.SubscribeAsync(RedisChannel.Literal("address"), _ => { });
+
+        Assert.Equal((3, 4), Pair(await world.Link.EvaluateAsync(Length, [], ["abc", 4])));
+    }
+
     [Fact]
     public async Task Connection_WithAPassword_IsUsed()
     {
@@ -151,14 +188,14 @@ public sealed class DirectLinkTests(RedisServers servers) : IClassFixture<RedisS
 
         public DirectLink Link => link;
 
-        public static async Task<LinkWorld> StartAsync(int port, string? password = null)
+        public static async Task<LinkWorld> StartAsync(int port, string? password = null, string? socketPath = null)
         {
             var options = RedisServers.Options(port);
             options.Password = password;
             options.ClientName = "tests";
             options.AllowAdmin = true;
             var redis = await ConnectionMultiplexer.ConnectAsync(options);
-            return new LinkWorld(redis, new DirectLink(redis, options, NullLogger<DirectLink>.Instance));
+            return new LinkWorld(redis, new DirectLink(redis, options, socketPath, NullLogger<DirectLink>.Instance));
         }
 
         public async ValueTask DisposeAsync()
