@@ -10,6 +10,7 @@ internal sealed class WorkerProgram : IAsyncDisposable
     private readonly Process _process;
     private readonly string _logFile;
     private readonly Task _logging;
+    private volatile bool _ended;
 
     private WorkerProgram(string id, Process process, string logFile)
     {
@@ -23,7 +24,7 @@ internal sealed class WorkerProgram : IAsyncDisposable
     public string Id { get; }
 
     /// <summary>Whether it runs; a stopped process does.</summary>
-    public bool IsRunning => !_process.HasExited;
+    public bool IsRunning => !_ended && !_process.HasExited;
 
     /// <summary>Starts a worker.</summary>
     /// <param name="id">Its name.</param>
@@ -48,6 +49,7 @@ internal sealed class WorkerProgram : IAsyncDisposable
     /// <summary>SIGKILL: nothing of it runs any more.</summary>
     public void Kill()
     {
+        _ended = true;
         _process.Kill();
         _process.WaitForExit();
     }
@@ -55,7 +57,7 @@ internal sealed class WorkerProgram : IAsyncDisposable
     /// <summary>SIGSTOP: as if the machine slept.</summary>
     public void Pause() => Signal("STOP");
 
-    /// <summary>SIGCONT.</summary>
+    /// <summary>SIGCONT, unless it was killed meanwhile.</summary>
     public void Continue() => Signal("CONT");
 
     /// <summary>SIGTERM, and the end.</summary>
@@ -75,7 +77,7 @@ internal sealed class WorkerProgram : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
+        if (IsRunning)
         {
             Kill();
         }
@@ -104,7 +106,7 @@ internal sealed class WorkerProgram : IAsyncDisposable
 
     private void Signal(string name)
     {
-        if (_process.HasExited)
+        if (!IsRunning)
         {
             return;
         }

@@ -2,6 +2,7 @@ using System.Text;
 using CloudIde.Core.Terminals;
 using CloudIde.Core.Workspaces;
 using CloudIde.Worker.Pty;
+using CloudIde.Worker.Workspaces;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
@@ -35,18 +36,18 @@ internal sealed partial class TerminalHost : IAsyncDisposable
     private TerminalSize _size;
     private long? _unwatchedSince;
 
-    public TerminalHost(TerminalKey terminal, WorkspaceLease lease, TerminalServices services)
+    public TerminalHost(TerminalKey terminal, LeaseKeeper keeper, TerminalServices services)
     {
         _terminal = terminal;
-        _lease = lease;
+        _lease = keeper.Lease;
         _services = services;
         _logger = services.Loggers.CreateLogger<TerminalHost>();
         var history = services.Settings.HistoryBytes;
         _screen = new OutputScreen(
-            terminal, lease, services.Checkpoints, services.OutputLog, history, services.Loggers.CreateLogger<OutputScreen>());
+            terminal, _lease, services.Checkpoints, services.OutputLog, history, services.Loggers.CreateLogger<OutputScreen>());
         _output = new OutputPump(
-            terminal, lease, services.OutputLog, _screen, _window, _taken, history, services.Time, services.Loggers.CreateLogger<OutputPump>());
-        _input = new InputPump(terminal, lease, services.InputLog, _taken, services.Time, services.Loggers.CreateLogger<InputPump>());
+            terminal, keeper, services.OutputLog, _screen, _window, _taken, history, services.Time, services.Loggers.CreateLogger<OutputPump>());
+        _input = new InputPump(terminal, _lease, services.InputLog, _taken, services.Time, services.Loggers.CreateLogger<InputPump>());
     }
 
     /// <summary>Whether somebody is attached.</summary>

@@ -237,7 +237,7 @@ internal sealed partial class Workspace(
     private void Start(TerminalRecord record)
     {
         var key = new TerminalKey(Lease.ProjectId, record.TerminalId);
-        var host = new TerminalHost(key, Lease, services);
+        var host = new TerminalHost(key, keeper, services);
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _terminals[record.TerminalId] = (host, RunTerminalAsync(host, key, record, started.Task));
         started.SetResult();

@@ -12,6 +12,7 @@ using CloudIde.Emulator.Redis;
 using CloudIde.Tests.Core;
 using CloudIde.Tests.Core.Redis;
 using CloudIde.Tests.Server.Terminals;
+using CloudIde.Tests.Torture;
 using CloudIde.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
@@ -26,6 +27,7 @@ internal sealed class WorkerWorld : IAsyncDisposable
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "cloudide-worker-" + Guid.NewGuid().ToString("N"));
     private readonly RedisHost _redisHost = RedisHost.Start();
     private readonly List<WorkerHost> _workers = [];
+    private readonly List<WorkerProgram> _programs = [];
     private EmulatorHost _emulator = null!;
     private bool _cutOff;
 
@@ -91,6 +93,17 @@ internal sealed class WorkerWorld : IAsyncDisposable
         return worker;
     }
 
+    /// <summary>Starts a worker as a process of its own, which can be stopped or killed.</summary>
+    public WorkerProgram StartProgram(string id, params (string Name, string Value)[] settings)
+    {
+        var program = WorkerProgram.Start(
+            id,
+            [.. Settings(), .. settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value))],
+            Path.Combine(_folder, id + ".log"));
+        _programs.Add(program);
+        return program;
+    }
+
     public async Task<ActivationMessage> ActivateAsync(string? project = null)
     {
         var message = new ActivationMessage(
@@ -120,6 +133,14 @@ internal sealed class WorkerWorld : IAsyncDisposable
     public Task WaitForStateAsync(WorkspaceState state) =>
         Eventually.TrueAsync(async () => (await Workspaces.GetStatusAsync(Project)).State == state, $"the workspace is {state}");
 
+    /// <summary>The keys of the project's files.</summary>
+    public async Task<string[]> KeysAsync() =>
+    [
+        .. ((await S3.ListObjectsV2Async(
+            new() { BucketName = "cloudide-projects", Prefix = ProjectKeys.Files(Project) }, Cancellation)).S3Objects ?? [])
+            .Select(item => item.Key[ProjectKeys.Files(Project).Length..]),
+    ];
+
     public async Task<string?> ReadAsync(string path)
     {
         try
@@ -141,6 +162,12 @@ internal sealed class WorkerWorld : IAsyncDisposable
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
             await worker.StopAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await worker.DisposeAsync();
+        }
+
+        foreach (var program in _programs)
+        {
+            program.Continue();
+            await program.DisposeAsync();
         }
 
         Queue.Dispose();

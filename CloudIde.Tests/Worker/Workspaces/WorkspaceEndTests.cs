@@ -120,7 +120,7 @@ public sealed class WorkspaceEndTests
         Assert.True(other.Epoch > 1);
         await Eventually.TrueAsync(() => Directory.GetDirectories(world.Data).Length == 0);
         Assert.Null(await world.ReadAsync("a.txt"));
-        Assert.True(await world.Workspaces.RenewAsync(other));
+        Assert.True((await world.Workspaces.RenewAsync(other)).IsHeld);
     }
 
     [Fact]
