@@ -110,7 +110,7 @@ internal sealed partial class LogJudge(string terminal, Findings findings)
 
     private void JudgeTyped(string typed)
     {
-        if (typed == NumberedShell.Burst)
+        if (typed is NumberedShell.Burst or NumberedShell.Flood)
         {
             return;
         }

@@ -12,6 +12,9 @@ internal static class NumberedShell
     /// <summary>A line that, when typed, has the shell print a few hundred KiB at once.</summary>
     public const string Burst = "<burst>";
 
+    /// <summary>A line that, when typed, has the shell print more than is kept.</summary>
+    public const string Flood = "<flood>";
+
     private const string Script = """
         #!/bin/bash
         stty -echo
@@ -27,6 +30,7 @@ internal static class NumberedShell
           if [ $result = 0 ]; then
             printf 'I %s %s\n' "$id" "$line"
             if [ "$line" = '<burst>' ]; then for _ in {1..4000}; do print; done; fi
+            if [ "$line" = '<flood>' ]; then for _ in {1..20000}; do print; done; fi
             line=
           elif [ $result -le 128 ]; then
             exit

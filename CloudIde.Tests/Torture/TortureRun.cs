@@ -171,7 +171,7 @@ internal sealed class TortureRun : IAsyncDisposable
                 break;
             case TortureEvent.Burst:
                 Findings.Note($"{viewer.Name} has its shell print much");
-                await viewer.TypeAsync(NumberedShell.Burst + "\n");
+                await viewer.TypeAsync((_random.Next(4) == 0 ? NumberedShell.Flood : NumberedShell.Burst) + "\n");
                 break;
             case TortureEvent.RedisCut:
                 AnyProxy("is cut off from Redis").Cut();

@@ -4,7 +4,6 @@ using CloudIde.Core.Redis;
 using CloudIde.Core.Workspaces;
 using CloudIde.Tests.AppHost;
 using CloudIde.Tests.Core;
-using CloudIde.Worker.Terminals;
 using Xunit;
 
 namespace CloudIde.Tests.Worker.Workspaces;
@@ -30,7 +29,7 @@ public sealed partial class SleepingWorkerTests
         worker.Continue();
 
         Assert.Contains("\r\nkept", await terminal.RunAsync("echo $state"), StringComparison.Ordinal);
-        Assert.DoesNotContain(Notice(), terminal.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(LoggedTerminal.RestartWords, terminal.Text, StringComparison.Ordinal);
         Assert.Equal(1, (long)await world.Redis.GetDatabase().HashGetAsync(RedisKeys.Lease(world.Project), "epoch"));
         await Eventually.TrueAsync(async () => await world.ReadAsync("late.txt") == "late\n", "what was written meanwhile is saved");
 
@@ -49,16 +48,21 @@ public sealed partial class SleepingWorkerTests
         var terminal = await LoggedTerminal.OpenAsync(world, world.Project);
         await terminal.RunAsync("echo first > a.txt");
         await Eventually.TrueAsync(async () => await world.ReadAsync("a.txt") == "first\n");
-        await terminal.TypeAsync("echo shell=$$; while :; do echo stale >> a.txt; echo stale > b.txt; echo stale; sleep 0.1; done\n");
+        await terminal.TypeAsync("echo shell=$$; (while :; do echo stale >> a.txt; echo stale > b.txt; echo stale; sleep 0.1; done) &\n");
         await terminal.ExpectAsync("\r\nstale");
         var shell = int.Parse(ShellId().Match(terminal.Text).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+
+        // Open to both shells, which run as different users: who runs what is typed leaves a line.
+        var runners = Path.Combine(Path.GetDirectoryName(world.Data)!, "runners");
+        await File.WriteAllTextAsync(runners, "", Cancellation);
+        Process.Start("chmod", ["666", runners]).WaitForExit();
         sleeper.Pause();
         var folder = Directory.GetDirectories(world.Data).Single();
 
         world.StartProgram("w2", Quick);
-        await terminal.ExpectAsync(Notice());
+        await terminal.ExpectAsync(LoggedTerminal.RestartWords);
         var atNotice = terminal.Text.Length;
-        await terminal.RunAsync("rm -f b.txt; echo mine > a.txt");
+        await terminal.RunAsync($"rm -f b.txt; echo mine > a.txt; echo run >> {runners}");
         await Eventually.TrueAsync(async () => await world.ReadAsync("a.txt") == "mine\n" && await world.ReadAsync("b.txt") is null);
         Assert.True(ProcessTree.IsAlive(shell));
         sleeper.Continue();
@@ -68,6 +72,7 @@ public sealed partial class SleepingWorkerTests
         Assert.Contains("\r\nmine", await terminal.RunAsync("cat a.txt"), StringComparison.Ordinal);
         Assert.DoesNotContain("stale", terminal.Text[atNotice..], StringComparison.Ordinal);
         Assert.Equal("mine\n", await world.ReadAsync("a.txt"));
+        Assert.Equal("run\n", await File.ReadAllTextAsync(runners, Cancellation));
         Assert.Equal(["a.txt"], await world.KeysAsync());
         Assert.Equal("w2", (await world.Workspaces.GetStatusAsync(world.Project)).WorkerId);
         Assert.Equal(WorkspaceState.Active, (await world.Workspaces.GetStatusAsync(world.Project)).State);
@@ -83,12 +88,6 @@ public sealed partial class SleepingWorkerTests
             await Task.Delay(50, Cancellation);
         }
     }
-
-    /// <summary>The words of the notice that a terminal has a fresh shell.</summary>
-    private static string Notice() => NoticeWords().Match(System.Text.Encoding.UTF8.GetString(RestartNotice.Bytes.Span)).Value;
-
-    [GeneratedRegex(@"\[CloudIDE[^\]]*\]")]
-    private static partial Regex NoticeWords();
 
     [GeneratedRegex(@"shell=(\d+)")]
     private static partial Regex ShellId();

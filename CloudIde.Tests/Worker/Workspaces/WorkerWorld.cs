@@ -4,6 +4,7 @@ using Amazon.SQS;
 using CloudIde.Core.Activations;
 using CloudIde.Core.Aws;
 using CloudIde.Core.Projects;
+using CloudIde.Core.Redis;
 using CloudIde.Core.Settings;
 using CloudIde.Core.Terminals;
 using CloudIde.Core.Workspaces;
@@ -118,6 +119,16 @@ internal sealed class WorkerWorld : IAsyncDisposable
         Assert.True(await Terminals.CreateAsync(terminal, "test", new TerminalSize(80, 24), DateTimeOffset.UtcNow, 10));
         await new TerminalInputLog(Redis).AppendAsync(terminal, "typist", 0, Encoding.UTF8.GetBytes(typed));
         return terminal;
+    }
+
+    /// <summary>Another worker takes the workspace whose lease has run out, before the one that had it can take it again.</summary>
+    public async Task<WorkspaceLease> TakeOverAsync()
+    {
+        var other = new WorkspaceLease(Project, "other", "other", 100);
+        await Redis.GetDatabase().StringSetAsync(RedisKeys.Epoch(Project), other.Epoch);
+        await Redis.GetDatabase().HashSetAsync(
+            RedisKeys.Lease(Project), [new("worker", other.WorkerId), new("activation", other.ActivationId), new("epoch", other.Epoch)]);
+        return other;
     }
 
     /// <summary>From now on workers cannot reach Redis.</summary>
