@@ -34,14 +34,22 @@ public sealed class TerminalDirectory(IConnectionMultiplexer redis, WorkspaceDir
         return 1
         """;
 
+    private const string NoteFolderScript = """
+        if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return 0 end
+        if redis.call('EXISTS', KEYS[2]) == 0 then return 0 end
+        redis.call('HSET', KEYS[2], 'folder', ARGV[2])
+        return 1
+        """;
+
     private const string NoteWatchedScript = """
         if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
         return redis.call('HSET', KEYS[1], 'watched', '1')
         """;
 
     private const string SetSizeScript = """
-        if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
-        redis.call('HSET', KEYS[1], 'cols', ARGV[1], 'rows', ARGV[2])
+        if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return 0 end
+        if redis.call('EXISTS', KEYS[2]) == 0 then return 0 end
+        redis.call('HSET', KEYS[2], 'cols', ARGV[2], 'rows', ARGV[3])
         return 1
         """;
 
@@ -110,6 +118,15 @@ public sealed class TerminalDirectory(IConnectionMultiplexer redis, WorkspaceDir
         return accepted;
     }
 
+    /// <summary>Notes where a terminal's shell is, for the shell that may have to take its place.</summary>
+    /// <param name="lease">The lease of the worker that runs it.</param>
+    /// <param name="terminal">The terminal.</param>
+    /// <param name="folder">The folder, as <see cref="TerminalRecord.Folder"/> has it.</param>
+    /// <returns>False when the lease is lost or the terminal is gone.</returns>
+    public async Task<bool> NoteFolderAsync(WorkspaceLease lease, TerminalKey terminal, string folder) =>
+        (int)await redis.GetDatabase().ScriptEvaluateAsync(
+            NoteFolderScript, [RedisKeys.Lease(terminal.ProjectId), RedisKeys.Terminal(terminal)], [lease.Epoch, folder]) == 1;
+
     /// <summary>Notes that somebody has attached to a terminal.</summary>
     /// <param name="terminal">The terminal.</param>
     /// <returns>True the first time.</returns>
@@ -117,13 +134,18 @@ public sealed class TerminalDirectory(IConnectionMultiplexer redis, WorkspaceDir
         (int)await redis.GetDatabase().ScriptEvaluateAsync(NoteWatchedScript, [RedisKeys.Terminal(terminal)], []) == 1;
 
     /// <summary>Records the size that a terminal has now, and tells its viewers.</summary>
+    /// <param name="lease">The lease of the worker that runs it.</param>
     /// <param name="terminal">The terminal.</param>
     /// <param name="size">The size.</param>
-    /// <returns>A task that ends when Redis has taken it.</returns>
-    public async Task SetSizeAsync(TerminalKey terminal, TerminalSize size)
+    /// <returns>False when the lease is lost or the terminal is gone.</returns>
+    public async Task<bool> SetSizeAsync(WorkspaceLease lease, TerminalKey terminal, TerminalSize size)
     {
-        await redis.GetDatabase().ScriptEvaluateAsync(SetSizeScript, [RedisKeys.Terminal(terminal)], [size.Columns, size.Rows]);
+        var accepted = (int)await redis.GetDatabase().ScriptEvaluateAsync(
+            SetSizeScript,
+            [RedisKeys.Lease(terminal.ProjectId), RedisKeys.Terminal(terminal)],
+            [lease.Epoch, size.Columns, size.Rows]) == 1;
         await TellViewersAsync(terminal);
+        return accepted;
     }
 
     /// <summary>Forgets a terminal with its output, and tells its viewers.</summary>
@@ -167,7 +189,8 @@ public sealed class TerminalDirectory(IConnectionMultiplexer redis, WorkspaceDir
             fields.ContainsKey("closing"),
             Number(fields["base"]),
             Number(fields["head"]),
-            CloudIdeTelemetry.ParseContext(fields.GetValueOrDefault("trace"), traceState: null));
+            CloudIdeTelemetry.ParseContext(fields.GetValueOrDefault("trace"), traceState: null),
+            fields.GetValueOrDefault("folder"));
     }
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);

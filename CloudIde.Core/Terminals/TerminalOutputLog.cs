@@ -17,6 +17,9 @@ public sealed class TerminalOutputLog(IConnectionMultiplexer redis, IRedisLink? 
     /// <summary>The answer of <see cref="AppendAsync"/> to a worker that lost its lease.</summary>
     public const long Fenced = -1;
 
+    /// <summary>The answer of <see cref="AppendAsync"/> when the terminal does not exist any more.</summary>
+    public const long Gone = -2;
+
     /// <summary>
     /// Whole blocks of this many bytes are fields of one hash, so that a read starts anywhere without walking the log. What
     /// comes behind the last whole block is a list of messages as they were published, to which a keystroke is added
@@ -35,7 +38,7 @@ public sealed class TerminalOutputLog(IConnectionMultiplexer redis, IRedisLink? 
         local block_size = 8192
         local max_tail = 128
         local state = redis.call('HMGET', KEYS[2], 'head', 'base', 'inTail')
-        if not state[1] then return -1 end
+        if not state[1] then return -2 end
         local head = tonumber(state[1])
         local base = tonumber(state[2])
         local input = KEYS[4]
@@ -93,7 +96,8 @@ public sealed class TerminalOutputLog(IConnectionMultiplexer redis, IRedisLink? 
     /// <param name="takenInput">The offset behind the last byte of input that the shell was given, which is marked as taken; 0 for none.</param>
     /// <returns>
     /// The offset behind the last byte that is stored. It is <paramref name="offset"/> plus the number of bytes when they were
-    /// stored, now or, on a repeated call, before; another value tells where the log really ends. Or <see cref="Fenced"/>.
+    /// stored, now or, on a repeated call, before; another value tells where the log really ends. Or <see cref="Fenced"/> or
+    /// <see cref="Gone"/>.
     /// </returns>
     public async ValueTask<long> AppendAsync(
         WorkspaceLease lease, TerminalKey terminal, ReadOnlyMemory<byte> message, long offset, int keepBytes, long takenInput = 0) =>

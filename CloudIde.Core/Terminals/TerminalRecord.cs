@@ -13,6 +13,10 @@ namespace CloudIde.Core.Terminals;
 /// <param name="Base">The offset of the first byte of output that is still kept.</param>
 /// <param name="Head">The offset behind the last byte of output.</param>
 /// <param name="OpenedBy">The trace in which it was opened; empty where nothing was traced.</param>
+/// <param name="Folder">
+/// Where its shell was last seen, below the shell's home folder or, with a leading slash, elsewhere on the machine; null where
+/// that is not known. A fresh shell starts there.
+/// </param>
 public sealed record TerminalRecord(
     string TerminalId,
     string Title,
@@ -23,4 +27,5 @@ public sealed record TerminalRecord(
     bool Closing,
     long Base,
     long Head,
-    ActivityContext OpenedBy);
+    ActivityContext OpenedBy,
+    string? Folder = null);

@@ -33,16 +33,37 @@ public sealed class WorkspaceDirectory(IConnectionMultiplexer redis)
         return {epoch, ARGV[1], ARGV[2]}
         """;
 
+    // An expired lease is taken again under its old epoch, unless the counter says that somebody had one since.
     private const string RenewScript = """
-        if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return 0 end
+        local epoch = redis.call('HGET', KEYS[1], 'epoch')
+        local result = 1
+        if not epoch then
+          if redis.call('GET', KEYS[2]) ~= ARGV[1] then return {0, ''} end
+          redis.call('HSET', KEYS[1], 'worker', ARGV[3], 'activation', ARGV[4], 'epoch', ARGV[1])
+          redis.call('DEL', KEYS[3])
+          result = 2
+        elseif epoch ~= ARGV[1] then
+          return {0, ''}
+        end
         redis.call('PEXPIRE', KEYS[1], ARGV[2])
-        return 1
+        local receipt = redis.call('HGET', KEYS[1], 'receipt')
+        if not receipt then return {result, ''} end
+        redis.call('HDEL', KEYS[1], 'receipt')
+        return {result, receipt}
         """;
 
+    // The counter moves on, so that a renewal that was under way does not take the lease again.
     private const string ReleaseScript = """
         if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return 0 end
         redis.call('DEL', KEYS[1], KEYS[2])
+        redis.call('INCR', KEYS[3])
         return 1
+        """;
+
+    private const string OfferDeliveryScript = """
+        if redis.call('HGET', KEYS[1], 'activation') ~= ARGV[1] then return 0 end
+        redis.call('HSET', KEYS[1], 'receipt', ARGV[2])
+        return redis.call('PTTL', KEYS[1])
         """;
 
     private const string NeedScript = """
@@ -77,12 +98,42 @@ public sealed class WorkspaceDirectory(IConnectionMultiplexer redis)
         return new WorkspaceLease(projectId, (string)answer[1]!, (string)answer[2]!, (long)answer[0]);
     }
 
-    /// <summary>Renews a lease.</summary>
+    /// <summary>
+    /// Renews a lease. One that has expired, as of a worker that slept, is taken again under the same epoch when nobody had the
+    /// workspace meanwhile: everything that was written under it is still the latest.
+    /// </summary>
     /// <param name="lease">The lease.</param>
-    /// <returns>False when it is lost: the worker must stop everything of this workspace and write nothing more.</returns>
-    public async Task<bool> RenewAsync(WorkspaceLease lease) =>
-        (int)await redis.GetDatabase().ScriptEvaluateAsync(
-            RenewScript, [RedisKeys.Lease(lease.ProjectId)], [lease.Epoch, Milliseconds(LeaseTimeToLive)]) == 1;
+    /// <returns>What became of it.</returns>
+    public async Task<LeaseRenewal> RenewAsync(WorkspaceLease lease)
+    {
+        var answer = (RedisResult[])(await redis.GetDatabase().ScriptEvaluateAsync(
+            RenewScript,
+            [RedisKeys.Lease(lease.ProjectId), RedisKeys.Epoch(lease.ProjectId), RedisKeys.PendingActivation(lease.ProjectId)],
+            [lease.Epoch, Milliseconds(LeaseTimeToLive), lease.WorkerId, lease.ActivationId]))!;
+        var renewal = new LeaseRenewal((LeaseState)(int)answer[0], (string)answer[1]! is { Length: > 0 } receipt ? receipt : null);
+        if (renewal.State == LeaseState.Retaken)
+        {
+            // Whoever follows the workspace saw it without a worker.
+            await PublishAsync(lease.ProjectId, WorkspaceEvent.Status);
+        }
+
+        return renewal;
+    }
+
+    /// <summary>
+    /// Leaves a delivery of an activation to the worker that runs the workspace for it, which finds it with its next renewal.
+    /// Its own delivery has timed out, as while it slept.
+    /// </summary>
+    /// <param name="projectId">The project.</param>
+    /// <param name="activationId">The activation.</param>
+    /// <param name="receiptHandle">What extends or deletes the delivery.</param>
+    /// <returns>How long the lease lasts if its worker is dead; zero when it is not held for this activation any more.</returns>
+    public async Task<TimeSpan> OfferDeliveryAsync(string projectId, string activationId, string receiptHandle)
+    {
+        var left = (long)await redis.GetDatabase().ScriptEvaluateAsync(
+            OfferDeliveryScript, [RedisKeys.Lease(projectId)], [activationId, receiptHandle]);
+        return TimeSpan.FromMilliseconds(Math.Max(0, left));
+    }
 
     /// <summary>Gives a lease up, when it is still held, and tells who follows the workspace.</summary>
     /// <param name="lease">The lease.</param>
@@ -90,7 +141,9 @@ public sealed class WorkspaceDirectory(IConnectionMultiplexer redis)
     public async Task<bool> ReleaseAsync(WorkspaceLease lease)
     {
         var released = (int)await redis.GetDatabase().ScriptEvaluateAsync(
-            ReleaseScript, [RedisKeys.Lease(lease.ProjectId), RedisKeys.WorkspaceStatus(lease.ProjectId)], [lease.Epoch]) == 1;
+            ReleaseScript,
+            [RedisKeys.Lease(lease.ProjectId), RedisKeys.WorkspaceStatus(lease.ProjectId), RedisKeys.Epoch(lease.ProjectId)],
+            [lease.Epoch]) == 1;
         await PublishAsync(lease.ProjectId, WorkspaceEvent.Status);
         return released;
     }

@@ -61,9 +61,10 @@ internal sealed partial class TerminalSocketEndpoint(
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync(AcceptContext);
 
-        // An offset that is not kept, or that does not exist, starts over with what is kept. One between the log's start and the
-        // first checkpoint may belong to a prefix, which a viewer cannot go on in.
-        var startsOver = asked < first.Offset || asked > record.Head;
+        // An offset that is not kept, or that does not exist, starts over with what is kept. One within the first checkpoint's
+        // prefix may be of a viewer that was cut off in it, which cannot go on there. No other prefix reaches into the log:
+        // later checkpoints are never started from while this one is kept.
+        var startsOver = asked < record.Base || asked > record.Head || (asked >= first.Start && asked < first.Offset);
         var ready = new ServerFrame(ServerFrame.Ready)
         {
             Offset = startsOver ? first.Start : asked,

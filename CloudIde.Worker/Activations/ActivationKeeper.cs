@@ -12,7 +12,7 @@ internal sealed partial class ActivationKeeper(
     /// <param name="activation">The message.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>A task that ends when it was cancelled.</returns>
-    public async Task KeepAsync(ReceivedActivation activation, CancellationToken cancellationToken)
+    public async Task KeepAsync(ActivationDelivery activation, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(settings.ActivationVisibility / 3, time);
         try
@@ -28,11 +28,23 @@ internal sealed partial class ActivationKeeper(
         }
     }
 
+    /// <summary>Goes on with a newer delivery of the message, which came to a worker while this one did not keep it in flight.</summary>
+    /// <param name="activation">The message.</param>
+    /// <param name="receiptHandle">What extends or deletes the newer delivery.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>A task that ends when the message is kept in flight again, or the try failed.</returns>
+    public Task AdoptAsync(ActivationDelivery activation, string receiptHandle, CancellationToken cancellationToken)
+    {
+        activation.Adopt(receiptHandle);
+        LogAdopted(activation.MessageId);
+        return ExtendAsync(activation, cancellationToken);
+    }
+
     /// <summary>Deletes the message. When SQS cannot be reached, the message returns and is found to be needless then.</summary>
     /// <param name="activation">The message.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>A task that ends when it is deleted or the try failed.</returns>
-    public async Task DeleteAsync(ReceivedActivation activation, CancellationToken cancellationToken)
+    public async Task DeleteAsync(ActivationDelivery activation, CancellationToken cancellationToken)
     {
         try
         {
@@ -44,7 +56,7 @@ internal sealed partial class ActivationKeeper(
         }
     }
 
-    private async Task ExtendAsync(ReceivedActivation activation, CancellationToken cancellationToken)
+    private async Task ExtendAsync(ActivationDelivery activation, CancellationToken cancellationToken)
     {
         try
         {
@@ -56,6 +68,9 @@ internal sealed partial class ActivationKeeper(
             LogExtendFailed(e, activation.MessageId);
         }
     }
+
+    [LoggerMessage(LogLevel.Information, "The activation {MessageId} was delivered again; its workspace goes on with the new delivery.", EventName = "DeliveryAdopted")]
+    private partial void LogAdopted(string messageId);
 
     [LoggerMessage(LogLevel.Warning, "The activation {MessageId} could not be kept in flight.", EventName = "ExtendFailed")]
     private partial void LogExtendFailed(Exception exception, string messageId);

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using CloudIde.Core.Terminals;
-using CloudIde.Core.Workspaces;
 using CloudIde.Worker.Pty;
+using CloudIde.Worker.Workspaces;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
@@ -29,7 +29,7 @@ internal sealed partial class InputPump : IDisposable
     });
 
     private readonly TerminalKey _terminal;
-    private readonly WorkspaceLease _lease;
+    private readonly LeaseKeeper _keeper;
     private readonly TerminalInputLog _log;
     private readonly TakenInput _taken;
     private readonly TimeProvider _time;
@@ -41,14 +41,14 @@ internal sealed partial class InputPump : IDisposable
 
     public InputPump(
         TerminalKey terminal,
-        WorkspaceLease lease,
+        LeaseKeeper keeper,
         TerminalInputLog log,
         TakenInput taken,
         TimeProvider time,
         ILogger<InputPump> logger)
     {
         _terminal = terminal;
-        _lease = lease;
+        _keeper = keeper;
         _log = log;
         _taken = taken;
         _time = time;
@@ -80,6 +80,13 @@ internal sealed partial class InputPump : IDisposable
                 var input = message is null || message.Offset != _next ? await ReadMissedAsync(message, stop.Token) : message;
                 if (input is { Data.Length: > 0 })
                 {
+                    // After a sleep the channel brings what was typed meanwhile, perhaps into another worker's shell: a command
+                    // must not run twice.
+                    if (!_keeper.IsHeld)
+                    {
+                        await _keeper.EnsureHeldAsync(stop.Token);
+                    }
+
                     _next = input.Offset + input.Data.Length;
                     _taken.Take(_next);
                     if (Interlocked.Exchange(ref _markIsDue, 1) == 0)
@@ -165,8 +172,10 @@ internal sealed partial class InputPump : IDisposable
         try
         {
             var target = _taken.Taken;
-            await _log.TakeAsync(_lease, _terminal, target);
-            _taken.Mark(target);
+            if (await _log.TakeAsync(_keeper.Lease, _terminal, target) >= target)
+            {
+                _taken.Mark(target);
+            }
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using CloudIde.Core.Terminals;
-using CloudIde.Core.Workspaces;
 using CloudIde.Worker.Pty;
+using CloudIde.Worker.Workspaces;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
@@ -15,7 +15,7 @@ namespace CloudIde.Worker.Terminals;
 /// </summary>
 internal sealed partial class OutputPump(
     TerminalKey terminal,
-    WorkspaceLease lease,
+    LeaseKeeper keeper,
     TerminalOutputLog log,
     OutputScreen screen,
     FlowWindow window,
@@ -138,7 +138,7 @@ internal sealed partial class OutputPump(
             {
                 var takenInput = taken.Taken;
                 var appending = log.AppendAsync(
-                    lease, terminal, message, Head, historyBytes + OutputScreen.ExtraHistory, takenInput).AsTask();
+                    keeper.Lease, terminal, message, Head, historyBytes + OutputScreen.ExtraHistory, takenInput).AsTask();
                 if (!followed)
                 {
                     // While the bytes are on their way, so that it costs no time.
@@ -156,9 +156,12 @@ internal sealed partial class OutputPump(
                     return;
                 }
 
-                throw head == TerminalOutputLog.Fenced
-                    ? new InvalidOperationException($"The lease of terminal {terminal} is lost.")
-                    : new InvalidDataException($"The log of terminal {terminal} ends at {head} instead of {Head}.");
+                // A lease that only ran out is taken again, and the piece belongs where it belonged.
+                if (head != TerminalOutputLog.Fenced || !await keeper.ConfirmAsync(cancellationToken))
+                {
+                    keeper.Lost.ThrowIfCancellationRequested();
+                    throw new InvalidDataException($"The log of terminal {terminal} ends at {head} instead of {Head}.");
+                }
             }
             catch (Exception e) when (e is RedisException or TimeoutException)
             {

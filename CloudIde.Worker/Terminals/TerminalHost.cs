@@ -2,6 +2,7 @@ using System.Text;
 using CloudIde.Core.Terminals;
 using CloudIde.Core.Workspaces;
 using CloudIde.Worker.Pty;
+using CloudIde.Worker.Workspaces;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
@@ -15,6 +16,9 @@ internal sealed partial class TerminalHost : IAsyncDisposable
 
     /// <summary>How long flow control waits for viewers that left: a reload must find all output, a build must not stop for good.</summary>
     private static readonly TimeSpan ReconnectGrace = TimeSpan.FromSeconds(10);
+
+    /// <summary>Where the shell is last is worth less than an end in time.</summary>
+    private static readonly TimeSpan LastNoteLimit = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(2);
 
@@ -32,21 +36,23 @@ internal sealed partial class TerminalHost : IAsyncDisposable
     private readonly Lock _gate = new();
     private volatile PseudoTerminal? _pty;
     private bool _closing;
+    private WorkspaceShells? _shells;
     private TerminalSize _size;
     private long? _unwatchedSince;
+    private string? _notedFolder;
 
-    public TerminalHost(TerminalKey terminal, WorkspaceLease lease, TerminalServices services)
+    public TerminalHost(TerminalKey terminal, LeaseKeeper keeper, TerminalServices services)
     {
         _terminal = terminal;
-        _lease = lease;
+        _lease = keeper.Lease;
         _services = services;
         _logger = services.Loggers.CreateLogger<TerminalHost>();
         var history = services.Settings.HistoryBytes;
         _screen = new OutputScreen(
-            terminal, lease, services.Checkpoints, services.OutputLog, history, services.Loggers.CreateLogger<OutputScreen>());
+            terminal, _lease, services.Checkpoints, services.OutputLog, history, services.Loggers.CreateLogger<OutputScreen>());
         _output = new OutputPump(
-            terminal, lease, services.OutputLog, _screen, _window, _taken, history, services.Time, services.Loggers.CreateLogger<OutputPump>());
-        _input = new InputPump(terminal, lease, services.InputLog, _taken, services.Time, services.Loggers.CreateLogger<InputPump>());
+            terminal, keeper, services.OutputLog, _screen, _window, _taken, history, services.Time, services.Loggers.CreateLogger<OutputPump>());
+        _input = new InputPump(terminal, keeper, services.InputLog, _taken, services.Time, services.Loggers.CreateLogger<InputPump>());
     }
 
     /// <summary>Whether somebody is attached.</summary>
@@ -57,11 +63,13 @@ internal sealed partial class TerminalHost : IAsyncDisposable
 
     /// <summary>Runs the terminal until its shell has ended and all its output is stored.</summary>
     /// <param name="record">The terminal's state in Redis.</param>
-    /// <param name="launch">What to run.</param>
+    /// <param name="shells">How to run the shell.</param>
     /// <param name="cancellationToken">Gives up at once: the lease is lost.</param>
     /// <returns>A task that ends when the shell has ended; its exit code.</returns>
-    public async Task<int> RunAsync(TerminalRecord record, ShellLaunch launch, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(TerminalRecord record, WorkspaceShells shells, CancellationToken cancellationToken)
     {
+        _shells = shells;
+        _notedFolder = record.Folder;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, cancellationToken);
         _size = record.Size;
         _output.StartAt(record.Head);
@@ -73,7 +81,7 @@ internal sealed partial class TerminalHost : IAsyncDisposable
             await _output.WriteAsync(RestartNotice.Bytes, cancellationToken);
         }
 
-        await using var pty = PseudoTerminal.Start(launch, _size);
+        await using var pty = PseudoTerminal.Start(shells.Launch(record.Folder), _size);
         if (!Publish(pty))
         {
             await pty.CloseAsync(TimeSpan.Zero);
@@ -120,6 +128,7 @@ internal sealed partial class TerminalHost : IAsyncDisposable
 
         if (pty is not null)
         {
+            await TryNoteFolderAsync();
             await pty.CloseAsync(CloseGrace);
         }
     }
@@ -173,6 +182,7 @@ internal sealed partial class TerminalHost : IAsyncDisposable
                 {
                     await LookAtViewersAsync();
                     _input.Refresh();
+                    await NoteFolderAsync();
                 }
                 catch (Exception e) when (e is RedisException or TimeoutException)
                 {
@@ -183,6 +193,29 @@ internal sealed partial class TerminalHost : IAsyncDisposable
         finally
         {
             _services.Channels.Restored -= LookSoon;
+        }
+    }
+
+    /// <summary>Where the shell is, so that one that takes its place on another worker starts there.</summary>
+    private async Task NoteFolderAsync()
+    {
+        if (_pty is { } pty && _shells?.FolderOf(pty.ProcessId) is { } folder && folder != _notedFolder
+            && await _services.Directory.NoteFolderAsync(_lease, _terminal, folder))
+        {
+            _notedFolder = folder;
+        }
+    }
+
+    private async Task TryNoteFolderAsync()
+    {
+        try
+        {
+            await NoteFolderAsync().WaitAsync(LastNoteLimit, _services.Time);
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            // The folder that was noted before must do.
+            LogFolderNotNoted(e, _terminal);
         }
     }
 
@@ -218,7 +251,7 @@ internal sealed partial class TerminalHost : IAsyncDisposable
             _size = size;
             _screen.Resize(size);
             _pty?.Resize(size);
-            await _services.Directory.SetSizeAsync(_terminal, size);
+            await _services.Directory.SetSizeAsync(_lease, _terminal, size);
         }
     }
 
@@ -227,6 +260,9 @@ internal sealed partial class TerminalHost : IAsyncDisposable
 
     [LoggerMessage(LogLevel.Information, "The shell of terminal {Terminal} ended with {ExitCode}.", EventName = "TerminalExited")]
     private partial void LogExited(TerminalKey terminal, int exitCode);
+
+    [LoggerMessage(LogLevel.Warning, "Where the shell of terminal {Terminal} is could not be noted.", EventName = "FolderNotNoted")]
+    private partial void LogFolderNotNoted(Exception exception, TerminalKey terminal);
 
     [LoggerMessage(LogLevel.Warning, "The viewers of terminal {Terminal} could not be read.", EventName = "ViewersUnknown")]
     private partial void LogViewersUnknown(Exception exception, TerminalKey terminal);

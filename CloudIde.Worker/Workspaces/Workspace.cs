@@ -104,6 +104,8 @@ internal sealed partial class Workspace(
         sync.Dispose();
         if (_unsaved)
         {
+            folder.MarkUnsaved(true);
+            folder.Leave();
             LogUnsaved(Lease.ProjectId, folder.Files);
         }
         else
@@ -237,7 +239,7 @@ internal sealed partial class Workspace(
     private void Start(TerminalRecord record)
     {
         var key = new TerminalKey(Lease.ProjectId, record.TerminalId);
-        var host = new TerminalHost(key, Lease, services);
+        var host = new TerminalHost(key, keeper, services);
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _terminals[record.TerminalId] = (host, RunTerminalAsync(host, key, record, started.Task));
         started.SetResult();
@@ -248,7 +250,7 @@ internal sealed partial class Workspace(
         await started;
         try
         {
-            var exitCode = await host.RunAsync(record, shells.Launch(), keeper.Lost);
+            var exitCode = await host.RunAsync(record, shells, keeper.Lost);
             if (!_ended.IsCancellationRequested)
             {
                 await FinishTerminalAsync(key, exitCode);
@@ -337,11 +339,13 @@ internal sealed partial class Workspace(
                     }
 
                     await sync.SyncAsync(lookAtRemote, stop.Token);
+                    folder.MarkUnsaved(false);
                 }
                 catch (Exception e) when (!stop.IsCancellationRequested)
                 {
                     // Whatever it is: a sync that silently ends would lose everything written from then on.
                     _remoteHint |= lookAtRemote;
+                    folder.MarkUnsaved(true);
                     LogSyncFailed(e, Lease.ProjectId);
                 }
             }

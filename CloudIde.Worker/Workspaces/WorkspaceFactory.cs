@@ -41,7 +41,7 @@ internal sealed class WorkspaceFactory(
         {
             var folder = new WorkspaceFolder(settings.DataDirectory, projectId, user?.Credentials);
             var rights = new FileSystemUser(user?.Credentials);
-            var store = new ProjectStore(s3, aws.BucketName, projectId, rights);
+            var store = new ProjectStore(s3, aws.BucketName, projectId, rights, lease);
             var sync = new WorkspaceSync(store, folder.Files, folder.Temporary, rights, time, loggers.CreateLogger<WorkspaceSync>());
             var shells = new WorkspaceShells(projectId, folder, user, isolation, limits, settings, loggers.CreateLogger<WorkspaceShells>());
             return new Workspace(lease, folder, shells, sync, directory, _terminalServices, loggers.CreateLogger<Workspace>());

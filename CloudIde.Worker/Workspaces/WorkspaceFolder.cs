@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using CloudIde.Worker.Pty.Isolation;
 using CloudIde.Worker.Pty.Native;
 
 namespace CloudIde.Worker.Workspaces;
 
 /// <summary>The folders of one workspace on this worker, readable by nobody else.</summary>
-internal sealed class WorkspaceFolder : IDisposable
+internal sealed partial class WorkspaceFolder : IDisposable
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
@@ -17,7 +18,12 @@ internal sealed class WorkspaceFolder : IDisposable
 
     private const string BashLogin = "[ -f ~/.bashrc ] && . ~/.bashrc\n";
 
+    /// <summary>How long work that could not be saved is kept for whoever looks for it.</summary>
+    private static readonly TimeSpan UnsavedKept = TimeSpan.FromDays(7);
+
     private readonly ShellCredentials? _user;
+    private FileStream? _owner;
+    private bool _isMarked;
 
     /// <summary>Names the folders; <see cref="Create"/> makes them.</summary>
     /// <param name="dataDirectory">The worker's folder.</param>
@@ -56,6 +62,57 @@ internal sealed class WorkspaceFolder : IDisposable
     /// <summary>For files that programs throw away: other than <c>/tmp</c> nobody else's, and gone with the workspace.</summary>
     public string ShellTemporary => Path.Combine(Root, "tmp");
 
+    private string Owner => Path.Combine(Root, ".owner");
+
+    private string Unsaved => Path.Combine(Root, ".unsaved");
+
+    /// <summary>Takes over what a worker has left that was killed, so that it can be removed.</summary>
+    /// <param name="root">A folder below the worker's.</param>
+    /// <param name="olderThan">A folder that is younger may still be in the making.</param>
+    /// <returns>The folder; null when it is no workspace's, a living worker has it, or it holds work that could not be saved a few days ago.</returns>
+    public static WorkspaceFolder? TryTakeOver(string root, DateTime olderThan)
+    {
+        if (!Name().IsMatch(Path.GetFileName(root)) || Directory.GetCreationTimeUtc(root) > olderThan)
+        {
+            return null;
+        }
+
+        var folder = new WorkspaceFolder(root);
+        var keptForPeople = File.Exists(folder.Unsaved) && File.GetLastWriteTimeUtc(folder.Unsaved) > olderThan - UnsavedKept;
+        return !keptForPeople && folder.TryOwn(FileMode.OpenOrCreate) ? folder : null;
+    }
+
+    /// <summary>Notes whether the folder holds work that is nowhere else, so that no later worker removes it.</summary>
+    /// <param name="value">True when it does.</param>
+    public void MarkUnsaved(bool value)
+    {
+        if (value == _isMarked)
+        {
+            return;
+        }
+
+        try
+        {
+            if (value)
+            {
+                File.WriteAllText(Unsaved, "");
+            }
+            else
+            {
+                File.Delete(Unsaved);
+            }
+
+            _isMarked = value;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A full disk, or a folder that was removed. Saving must not depend on the mark; the next sync tries again.
+        }
+    }
+
+    /// <summary>Leaves the folder to whoever looks for it.</summary>
+    public void Leave() => _owner?.Dispose();
+
     /// <summary>Makes the folders.</summary>
     /// <exception cref="IOException">The system refused.</exception>
     public void Create()
@@ -75,6 +132,11 @@ internal sealed class WorkspaceFolder : IDisposable
             }
         }
 
+        if (!TryOwn(FileMode.CreateNew))
+        {
+            throw new IOException($"The folder {Root} is another worker's.");
+        }
+
         if (_user is not null)
         {
             WriteShellStart();
@@ -85,6 +147,7 @@ internal sealed class WorkspaceFolder : IDisposable
     /// <exception cref="IOException">Something could not be removed.</exception>
     public void Dispose()
     {
+        _owner?.Dispose();
         if (!Directory.Exists(Root))
         {
             return;
@@ -115,6 +178,20 @@ internal sealed class WorkspaceFolder : IDisposable
             {
                 throw new IOException($"The folder {Root} could not be removed.", e);
             }
+        }
+    }
+
+    /// <summary>Locks the folder for as long as this process lives, however it ends.</summary>
+    private bool TryOwn(FileMode mode)
+    {
+        try
+        {
+            _owner = new FileStream(Owner, mode, FileAccess.ReadWrite, FileShare.None);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
         }
     }
 
@@ -149,4 +226,7 @@ internal sealed class WorkspaceFolder : IDisposable
         process.StandardError.ReadToEnd();
         process.WaitForExit();
     }
+
+    [GeneratedRegex(@"^[A-Za-z0-9_-]{1,128}\.[0-9a-f]{32}$")]
+    private static partial Regex Name();
 }

@@ -22,8 +22,11 @@ internal sealed partial class WorkspaceRunner
     [LoggerMessage(LogLevel.Information, "Project {ProjectId} is active on worker {WorkerId} already; the needless activation is deleted.", EventName = "Duplicate")]
     private partial void LogDuplicate(string projectId, string workerId);
 
-    [LoggerMessage(LogLevel.Warning, "Project {ProjectId} is still leased by worker {WorkerId} for the same activation; trying again soon.", EventName = "StillHeld")]
+    [LoggerMessage(LogLevel.Warning, "Project {ProjectId} is still leased by worker {WorkerId} for the same activation; it gets this delivery if it lives.", EventName = "StillHeld")]
     private partial void LogHeld(string projectId, string workerId);
+
+    [LoggerMessage(LogLevel.Warning, "Whether project {ProjectId} is still this worker's is not known; its activation returns to the queue.", EventName = "Unconfirmed")]
+    private partial void LogUnconfirmed(Exception exception, string projectId);
 
     [LoggerMessage(LogLevel.Information, "Asked for another worker for project {ProjectId}.", EventName = "HandedOver")]
     private partial void LogHandedOver(string projectId);

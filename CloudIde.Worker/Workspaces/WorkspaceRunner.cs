@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using CloudIde.Core.Activations;
 using CloudIde.Core.Scaling;
@@ -5,6 +6,7 @@ using CloudIde.Core.Workspaces;
 using CloudIde.Worker.Activations;
 using CloudIde.Worker.Lifetime;
 using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
 
 namespace CloudIde.Worker.Workspaces;
 
@@ -19,10 +21,13 @@ internal sealed partial class WorkspaceRunner(
     TimeProvider time,
     ILoggerFactory loggers)
 {
-    /// <summary>How soon a message returns whose workspace another worker seems to hold for the same activation.</summary>
+    /// <summary>How long a workspace that failed keeps its lease.</summary>
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(3);
 
     private readonly ILogger _logger = loggers.CreateLogger<WorkspaceRunner>();
+
+    // Whose workspaces run here, also while their lease has lapsed.
+    private readonly ConcurrentDictionary<string, (LeaseKeeper Keeper, ActivationDelivery Delivery)> _running = new(StringComparer.Ordinal);
 
     /// <summary>Runs the workspace that a message asks for.</summary>
     /// <param name="received">The message.</param>
@@ -41,6 +46,11 @@ internal sealed partial class WorkspaceRunner(
         activity?.SetTag("cloudide.project_id", message.ProjectId);
         activity?.SetTag("cloudide.worker_id", identity.WorkerId);
 
+        if (await GoesOnHereAsync(received, message, stoppingToken))
+        {
+            return;
+        }
+
         var lease = await directory.AcquireAsync(message.ProjectId, identity.WorkerId, message.ActivationId);
         if (lease.Epoch == 0)
         {
@@ -49,7 +59,8 @@ internal sealed partial class WorkspaceRunner(
         }
 
         LogAcquired(message.ProjectId, lease.Epoch);
-        var end = await RunLeasedAsync(received, lease, stoppingToken);
+        var delivery = new ActivationDelivery(received);
+        var end = await RunLeasedAsync(delivery, lease, stoppingToken);
         LogEnded(lease.ProjectId, lease.Epoch, end);
         if (end == WorkspaceEnd.LeaseLost)
         {
@@ -62,15 +73,56 @@ internal sealed partial class WorkspaceRunner(
             await SendAgainAsync(message);
         }
 
-        await activations.DeleteAsync(received, CancellationToken.None);
+        await activations.DeleteAsync(delivery, CancellationToken.None);
         await nudge.SendAsync("workspace ended");
     }
 
-    private async Task<WorkspaceEnd> RunLeasedAsync(ReceivedActivation received, WorkspaceLease lease, CancellationToken stoppingToken)
+    /// <summary>
+    /// After a sleep this worker may be asked for a workspace that it runs: its lease has run out, so somebody asked again, or
+    /// its own message has returned. Taking the workspace anew would end its shells.
+    /// </summary>
+    private async Task<bool> GoesOnHereAsync(ReceivedActivation received, ActivationMessage message, CancellationToken cancellationToken)
+    {
+        if (!_running.TryGetValue(message.ProjectId, out var running))
+        {
+            return false;
+        }
+
+        try
+        {
+            if (!await running.Keeper.ConfirmAsync(cancellationToken))
+            {
+                return false;
+            }
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            // Not known: the message returns by itself.
+            LogUnconfirmed(e, message.ProjectId);
+            return true;
+        }
+
+        if (message.ActivationId == running.Keeper.Lease.ActivationId)
+        {
+            await activations.AdoptAsync(running.Delivery, received.ReceiptHandle, cancellationToken);
+        }
+        else
+        {
+            LogDuplicate(message.ProjectId, identity.WorkerId);
+            await activations.DeleteAsync(new ActivationDelivery(received), CancellationToken.None);
+        }
+
+        return true;
+    }
+
+    private async Task<WorkspaceEnd> RunLeasedAsync(ActivationDelivery delivery, WorkspaceLease lease, CancellationToken stoppingToken)
     {
         using var keeper = new LeaseKeeper(directory, lease, time, loggers.CreateLogger<LeaseKeeper>());
         using var ended = new CancellationTokenSource();
-        var keeping = Task.WhenAll(keeper.KeepAsync(ended.Token), activations.KeepAsync(received, ended.Token));
+        var running = (keeper, delivery);
+        _running[lease.ProjectId] = running;
+        keeper.Delivered = receiptHandle => _ = activations.AdoptAsync(delivery, receiptHandle, CancellationToken.None);
+        var keeping = Task.WhenAll(keeper.KeepAsync(ended.Token), activations.KeepAsync(delivery, ended.Token));
         try
         {
             await using var workspace = factory.Create(keeper);
@@ -95,6 +147,7 @@ internal sealed partial class WorkspaceRunner(
         }
         finally
         {
+            _running.TryRemove(KeyValuePair.Create(lease.ProjectId, running));
             await ended.CancelAsync();
             await keeping;
             await directory.ReleaseAsync(lease);
@@ -117,13 +170,16 @@ internal sealed partial class WorkspaceRunner(
         if (holder.ActivationId != message.ActivationId)
         {
             LogDuplicate(message.ProjectId, holder.WorkerId);
-            await activations.DeleteAsync(received, CancellationToken.None);
+            await activations.DeleteAsync(new ActivationDelivery(received), CancellationToken.None);
             return;
         }
 
-        // The same activation came twice: its first worker has died or lost it, and its lease is about to run out.
+        // The same activation came twice. Its first worker has died, and the message is wanted again as soon as the lease has
+        // run out; or it slept and is back, and then takes this delivery in the place of its own.
         LogHeld(message.ProjectId, holder.WorkerId);
-        await queue.ExtendAsync(received.ReceiptHandle, RetryAfter, CancellationToken.None);
+        var left = await directory.OfferDeliveryAsync(message.ProjectId, message.ActivationId, received.ReceiptHandle);
+        await queue.ExtendAsync(
+            received.ReceiptHandle, TimeSpan.FromSeconds(Math.Floor(left.TotalSeconds) + 1), CancellationToken.None);
     }
 
     /// <summary>

@@ -32,6 +32,7 @@ internal static class WorkspaceServiceCollectionExtensions
         services.AddHostedService<OrphanWatch>();
         services.AddSingleton<LimitWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<LimitWatch>());
+        services.AddHostedService<LeftFolders>();
         services.AddHostedService<ActivationReceiver>();
         return services;
     }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using CloudIde.Worker.Pty;
 using CloudIde.Worker.Pty.Isolation;
 using CloudIde.Worker.Workspaces.Limits;
@@ -19,6 +20,14 @@ internal sealed partial class WorkspaceShells(
     /// <summary>The name that programs show for an own user, which the system has no name for.</summary>
     private const string UserName = "cloudide";
 
+    private const string ChangeFolder = "/bin/sh";
+
+    /// <summary>
+    /// Enters a folder with the user's own rights, if it can, and becomes the shell. The worker itself must not: the user may
+    /// have put a link to any place there.
+    /// </summary>
+    private const string ChangeFolderScript = "cd -- \"$1\" 2>/dev/null; shift; exec \"$@\"";
+
     private WatchedWorkspace? _watched;
     private DiskGuard? _disk;
 
@@ -34,8 +43,9 @@ internal sealed partial class WorkspaceShells(
     }
 
     /// <summary>What a new terminal runs.</summary>
-    /// <returns>A login shell in the project's folder.</returns>
-    public ShellLaunch Launch()
+    /// <param name="startFolder">Where, as <see cref="FolderOf"/> has it. In the project's folder when it is null or cannot be entered.</param>
+    /// <returns>A login shell.</returns>
+    public ShellLaunch Launch(string? startFolder)
     {
         var environment = ShellEnvironment.Build(folder.Home, user is null ? Environment.UserName : UserName, settings.Shell);
         environment["TMPDIR"] = folder.ShellTemporary;
@@ -47,8 +57,10 @@ internal sealed partial class WorkspaceShells(
         var limits = isolation.HasLimits ? settings.Limits.OfShell(ownUser: user is not null) : null;
         return new ShellLaunch
         {
-            File = settings.Shell,
-            Arguments = LoginShell.Arguments,
+            File = startFolder is null ? settings.Shell : ChangeFolder,
+            Arguments = startFolder is null
+                ? LoginShell.Arguments
+                : ["-c", ChangeFolderScript, "sh", Path.Combine(folder.Home, startFolder), settings.Shell, .. LoginShell.Arguments],
             Environment = environment,
             WorkingDirectory = folder.Files,
             Credentials = user?.Credentials,
@@ -56,6 +68,32 @@ internal sealed partial class WorkspaceShells(
             // Deleting is all that can be done on a full disk, and needs a shell.
             Limits = _disk is { IsFull: true } ? limits! with { FileSizeBytes = 0 } : limits,
         };
+    }
+
+    /// <summary>Where a process is. Linux only: other systems tell it by other means, and there fresh shells start in the project.</summary>
+    /// <param name="processId">The process.</param>
+    /// <returns>The folder below the home folder, or with a leading slash elsewhere; null when it is not known.</returns>
+    public string? FolderOf(int processId)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return null;
+        }
+
+        try
+        {
+            // A folder that was removed has a name with a remark behind it, and is none to start in.
+            var path = new FileInfo(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/cwd")).LinkTarget;
+            return path is null || path.EndsWith(" (deleted)", StringComparison.Ordinal) ? null
+                : path == folder.Home ? "."
+                : path.StartsWith(folder.Home + '/', StringComparison.Ordinal) ? path[(folder.Home.Length + 1)..]
+                : path;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It has just ended.
+            return null;
+        }
     }
 
     /// <summary>Ends every process of an own user, however well it hid, and removes what it left in folders that all users share.</summary>

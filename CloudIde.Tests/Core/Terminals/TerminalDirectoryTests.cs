@@ -21,14 +21,15 @@ public sealed class TerminalDirectoryTests(RedisServers servers) : IClassFixture
             await terminal.Directory.GetAsync(terminal.Key));
 
         Assert.True(await terminal.Directory.SetStateAsync(terminal.Lease, terminal.Key, TerminalState.Running));
-        await terminal.Directory.SetSizeAsync(terminal.Key, new TerminalSize(132, 50));
+        Assert.True(await terminal.Directory.SetSizeAsync(terminal.Lease, terminal.Key, new TerminalSize(132, 50)));
+        Assert.True(await terminal.Directory.NoteFolderAsync(terminal.Lease, terminal.Key, "project/sub"));
         await terminal.AppendAsync(0, "abc"u8);
         Assert.True(await terminal.Directory.SetStateAsync(terminal.Lease, terminal.Key, TerminalState.Exited, 137));
         Assert.True(await terminal.Directory.RequestCloseAsync(terminal.Key));
 
         Assert.Equal(
             new TerminalRecord(
-                "t1", "shell", DateTimeOffset.UnixEpoch, new TerminalSize(132, 50), TerminalState.Exited, 137, Closing: true, Base: 0, Head: 3, OpenedBy: default),
+                "t1", "shell", DateTimeOffset.UnixEpoch, new TerminalSize(132, 50), TerminalState.Exited, 137, Closing: true, Base: 0, Head: 3, OpenedBy: default, Folder: "project/sub"),
             await terminal.Directory.GetAsync(terminal.Key));
         await Eventually.TrueAsync(() => changes >= 3);
     }
@@ -57,10 +58,15 @@ public sealed class TerminalDirectoryTests(RedisServers servers) : IClassFixture
         var terminal = await TerminalFixture.CreateAsync(await servers.ConnectAsync(kind));
         await terminal.Workspaces.ReleaseAsync(terminal.Lease);
         Assert.False(await terminal.Directory.SetStateAsync(terminal.Lease, terminal.Key, TerminalState.Running));
-        Assert.Equal(TerminalState.Waiting, (await terminal.Directory.GetAsync(terminal.Key))!.State);
+        Assert.False(await terminal.Directory.SetSizeAsync(terminal.Lease, terminal.Key, new TerminalSize(10, 10)));
+        Assert.False(await terminal.Directory.NoteFolderAsync(terminal.Lease, terminal.Key, "late"));
+        var record = (await terminal.Directory.GetAsync(terminal.Key))!;
+        Assert.Equal((TerminalState.Waiting, TerminalSize.Default, null), (record.State, record.Size, record.Folder));
 
+        var next = await terminal.Workspaces.AcquireAsync(terminal.Key.ProjectId, "w2", "a2");
         await terminal.Directory.RemoveAsync(terminal.Key);
-        await terminal.Directory.SetSizeAsync(terminal.Key, new TerminalSize(10, 10));
+        Assert.False(await terminal.Directory.SetSizeAsync(next, terminal.Key, new TerminalSize(10, 10)));
+        Assert.False(await terminal.Directory.NoteFolderAsync(next, terminal.Key, "late"));
         Assert.False(await terminal.Directory.RequestCloseAsync(terminal.Key));
         Assert.Null(await terminal.Directory.GetAsync(terminal.Key));
         Assert.Empty(await terminal.Directory.ListAsync(terminal.Key.ProjectId));

@@ -182,7 +182,7 @@ public sealed class TerminalOutputLogTests(RedisServers servers) : IClassFixture
         await terminal.AppendAsync(0, "abc"u8);
         await terminal.Directory.RemoveAsync(terminal.Key);
 
-        Assert.Equal(TerminalOutputLog.Fenced, await terminal.AppendAsync(3, "x"u8));
+        Assert.Equal(TerminalOutputLog.Gone, await terminal.AppendAsync(3, "x"u8));
         Assert.Null(await terminal.Output.ReadAsync(terminal.Key, 0, 10));
         Assert.Null(await terminal.Directory.GetAsync(terminal.Key));
     }

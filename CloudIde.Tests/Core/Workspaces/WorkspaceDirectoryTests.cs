@@ -22,7 +22,58 @@ public sealed class WorkspaceDirectoryTests(RedisServers servers) : IClassFixtur
 
         Assert.True(await workspaces.ReleaseAsync(first));
         Assert.False(await workspaces.ReleaseAsync(first));
-        Assert.Equal(new WorkspaceLease(_project, "w2", "a2", 2), await workspaces.AcquireAsync(_project, "w2", "a2"));
+        Assert.Equal(LeaseState.Lost, (await workspaces.RenewAsync(first)).State);
+        Assert.Equal(new WorkspaceLease(_project, "w2", "a2", 3), await workspaces.AcquireAsync(_project, "w2", "a2"));
+    }
+
+    [Theory]
+    [MemberData(nameof(RedisServers.Kinds), MemberType = typeof(RedisServers))]
+    public async Task Lease_ExpiredAndUnclaimed_IsTakenAgainUnderItsEpoch(string kind)
+    {
+        var redis = await servers.ConnectAsync(kind);
+        var workspaces = new WorkspaceDirectory(redis);
+        var lease = await workspaces.AcquireAsync(_project, "w1", "a1");
+        await redis.GetDatabase().KeyDeleteAsync(RedisKeys.Lease(_project));
+        Assert.Equal(ActivationNeed.Send, await workspaces.CheckNeedAsync(_project, "a2"));
+
+        Assert.Equal(new LeaseRenewal(LeaseState.Retaken, null), await workspaces.RenewAsync(lease));
+
+        Assert.Equal(lease with { Epoch = 0 }, await workspaces.AcquireAsync(_project, "w2", "a2"));
+        Assert.True(await workspaces.SetStatusAsync(lease, WorkspaceState.Active));
+        Assert.Equal(ActivationNeed.Active, await workspaces.CheckNeedAsync(_project, "a3"));
+        var left = await redis.GetDatabase().KeyTimeToLiveAsync(RedisKeys.Lease(_project));
+        Assert.InRange(left!.Value, TimeSpan.FromSeconds(5), WorkspaceDirectory.LeaseTimeToLive);
+    }
+
+    [Theory]
+    [MemberData(nameof(RedisServers.Kinds), MemberType = typeof(RedisServers))]
+    public async Task Lease_ExpiredAndHeldByAnotherSince_IsLost(string kind)
+    {
+        var redis = await servers.ConnectAsync(kind);
+        var workspaces = new WorkspaceDirectory(redis);
+        var first = await workspaces.AcquireAsync(_project, "w1", "a1");
+        await redis.GetDatabase().KeyDeleteAsync(RedisKeys.Lease(_project));
+        await workspaces.AcquireAsync(_project, "w2", "a2");
+        await redis.GetDatabase().KeyDeleteAsync(RedisKeys.Lease(_project));
+
+        Assert.Equal(LeaseState.Lost, (await workspaces.RenewAsync(first)).State);
+        Assert.False(await redis.GetDatabase().KeyExistsAsync(RedisKeys.Lease(_project)));
+    }
+
+    [Theory]
+    [MemberData(nameof(RedisServers.Kinds), MemberType = typeof(RedisServers))]
+    public async Task Delivery_OfferedToWhoHoldsTheLease_ComesWithTheNextRenewalOnce(string kind)
+    {
+        var redis = await servers.ConnectAsync(kind);
+        var workspaces = new WorkspaceDirectory(redis);
+        var lease = await workspaces.AcquireAsync(_project, "w1", "a1");
+
+        Assert.Equal(TimeSpan.Zero, await workspaces.OfferDeliveryAsync(_project, "another", "r0"));
+        Assert.InRange(
+            await workspaces.OfferDeliveryAsync(_project, "a1", "r1"), TimeSpan.FromSeconds(5), WorkspaceDirectory.LeaseTimeToLive);
+
+        Assert.Equal(new LeaseRenewal(LeaseState.Renewed, "r1"), await workspaces.RenewAsync(lease));
+        Assert.Equal(new LeaseRenewal(LeaseState.Renewed, null), await workspaces.RenewAsync(lease));
     }
 
     [Theory]
@@ -35,7 +86,7 @@ public sealed class WorkspaceDirectoryTests(RedisServers servers) : IClassFixtur
 
         // What time does to a lease that is not renewed, without waiting for it.
         await redis.GetDatabase().KeyExpireAsync(RedisKeys.Lease(_project), TimeSpan.FromSeconds(2));
-        Assert.True(await workspaces.RenewAsync(first));
+        Assert.Equal(LeaseState.Renewed, (await workspaces.RenewAsync(first)).State);
         var left = await redis.GetDatabase().KeyTimeToLiveAsync(RedisKeys.Lease(_project));
         Assert.InRange(left!.Value, TimeSpan.FromSeconds(5), WorkspaceDirectory.LeaseTimeToLive);
 
@@ -43,10 +94,10 @@ public sealed class WorkspaceDirectoryTests(RedisServers servers) : IClassFixtur
         await Eventually.TrueAsync(async () => !await redis.GetDatabase().KeyExistsAsync(RedisKeys.Lease(_project)));
         var second = await workspaces.AcquireAsync(_project, "w2", "a1");
         Assert.Equal(2, second.Epoch);
-        Assert.False(await workspaces.RenewAsync(first));
+        Assert.Equal(LeaseState.Lost, (await workspaces.RenewAsync(first)).State);
         Assert.False(await workspaces.SetStatusAsync(first, WorkspaceState.Active));
         Assert.False(await workspaces.ReleaseAsync(first));
-        Assert.True(await workspaces.RenewAsync(second));
+        Assert.Equal(LeaseState.Renewed, (await workspaces.RenewAsync(second)).State);
     }
 
     [Theory]

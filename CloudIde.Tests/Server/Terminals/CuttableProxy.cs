@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace CloudIde.Tests.Server.Terminals;
 
-/// <summary>A TCP proxy on loopback whose connections break when a test says so, as those to a Redis elsewhere do.</summary>
+/// <summary>A TCP proxy on loopback whose connections break or stand still when a test says so, as those to a Redis elsewhere do.</summary>
 internal sealed class CuttableProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -12,10 +12,12 @@ internal sealed class CuttableProxy : IAsyncDisposable
     private readonly HashSet<Socket> _sockets = [];
     private readonly int _target;
     private Task _accepting = Task.CompletedTask;
+    private volatile TaskCompletionSource _flowing = new();
 
     private CuttableProxy(int target)
     {
         _target = target;
+        _flowing.SetResult();
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
@@ -42,9 +44,22 @@ internal sealed class CuttableProxy : IAsyncDisposable
         }
     }
 
+    /// <summary>From now on nothing gets through, in either direction, and nobody is told.</summary>
+    public void Stall()
+    {
+        if (_flowing.Task.IsCompleted)
+        {
+            _flowing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
+    /// <summary>What waited gets through.</summary>
+    public void Flow() => _flowing.TrySetResult();
+
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
+        Flow();
         _listener.Stop();
         Cut();
         await _accepting;
@@ -100,6 +115,7 @@ internal sealed class CuttableProxy : IAsyncDisposable
             int count;
             while ((count = await from.ReceiveAsync(buffer, _stopping.Token)) > 0)
             {
+                await _flowing.Task;
                 for (var sent = 0; sent < count;)
                 {
                     sent += await to.SendAsync(buffer.AsMemory(sent, count - sent), _stopping.Token);

@@ -104,7 +104,7 @@ internal sealed class FakeWorker : IAsyncDisposable
 
     public Task ExitAsync(int code) => _terminals.SetStateAsync(Lease, _key, TerminalState.Exited, code);
 
-    public Task ResizeAsync(TerminalSize size) => _terminals.SetSizeAsync(_key, size);
+    public Task ResizeAsync(TerminalSize size) => _terminals.SetSizeAsync(Lease, _key, size);
 
     /// <summary>Takes input that waits, as a worker does when its shell reads.</summary>
     public async Task TakeAllAsync()

@@ -39,6 +39,33 @@ public sealed class TerminalRestoreTests(TerminalWorld world) : IClassFixture<Te
     }
 
     [Fact]
+    public async Task Viewer_WithOffsetBetweenTheLogsStartAndTheFirstCheckpoint_GetsJustTheRest()
+    {
+        var (key, worker, checkpoint) = await StartAsync();
+        await using var _ = worker;
+        var asked = (await world.Terminals.GetAsync(key))!.Base;
+        Assert.True(asked < checkpoint.Start);
+
+        await using var viewer = await world.WatchAsync(key, offset: asked);
+        await viewer.WaitForOffsetAsync(worker.Head);
+
+        Assert.False(viewer.Has("reset"));
+        Assert.Equal(worker.Head - asked, viewer.Bytes.Length);
+    }
+
+    [Fact]
+    public async Task Viewer_WithOffsetBeforeTheLog_StartsOver()
+    {
+        var (key, worker, checkpoint) = await StartAsync();
+        await using var _ = worker;
+
+        await using var viewer = await world.WatchAsync(key, offset: (await world.Terminals.GetAsync(key))!.Base - 1);
+        await viewer.WaitForOffsetAsync(worker.Head);
+
+        Assert.Equal(checkpoint.Start, (await viewer.WaitForAsync("reset")).GetProperty("offset").GetInt64());
+    }
+
+    [Fact]
     public async Task Viewer_WithOffsetBehindTheCheckpoint_GetsJustTheRest()
     {
         var (key, worker, checkpoint) = await StartAsync();

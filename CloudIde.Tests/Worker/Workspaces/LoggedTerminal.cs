@@ -1,14 +1,20 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using CloudIde.Core.Terminals;
+using CloudIde.Worker.Terminals;
 using Xunit;
 
 namespace CloudIde.Tests.Worker.Workspaces;
 
 /// <summary>A terminal of a worker, typed into and read through Redis.</summary>
-internal sealed class LoggedTerminal
+internal sealed partial class LoggedTerminal
 {
+    /// <summary>The words of the notice that a terminal has a fresh shell.</summary>
+    public static readonly string RestartWords =
+        NoticeWords().Match(Encoding.UTF8.GetString(RestartNotice.Bytes.Span)).Value;
+
     private const string Typist = "typist";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -88,4 +94,7 @@ internal sealed class LoggedTerminal
             _read = range.Offset + range.Data.Length;
         }
     }
+
+    [GeneratedRegex(@"\[CloudIDE[^\]]*\]")]
+    private static partial Regex NoticeWords();
 }

@@ -4,6 +4,7 @@ using Amazon.SQS;
 using CloudIde.Core.Activations;
 using CloudIde.Core.Aws;
 using CloudIde.Core.Projects;
+using CloudIde.Core.Redis;
 using CloudIde.Core.Settings;
 using CloudIde.Core.Terminals;
 using CloudIde.Core.Workspaces;
@@ -12,6 +13,7 @@ using CloudIde.Emulator.Redis;
 using CloudIde.Tests.Core;
 using CloudIde.Tests.Core.Redis;
 using CloudIde.Tests.Server.Terminals;
+using CloudIde.Tests.Torture;
 using CloudIde.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
@@ -26,6 +28,7 @@ internal sealed class WorkerWorld : IAsyncDisposable
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "cloudide-worker-" + Guid.NewGuid().ToString("N"));
     private readonly RedisHost _redisHost = RedisHost.Start();
     private readonly List<WorkerHost> _workers = [];
+    private readonly List<WorkerProgram> _programs = [];
     private EmulatorHost _emulator = null!;
     private bool _cutOff;
 
@@ -91,6 +94,17 @@ internal sealed class WorkerWorld : IAsyncDisposable
         return worker;
     }
 
+    /// <summary>Starts a worker as a process of its own, which can be stopped or killed.</summary>
+    public WorkerProgram StartProgram(string id, params (string Name, string Value)[] settings)
+    {
+        var program = WorkerProgram.Start(
+            id,
+            [.. Settings(), .. settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value))],
+            Path.Combine(_folder, id + ".log"));
+        _programs.Add(program);
+        return program;
+    }
+
     public async Task<ActivationMessage> ActivateAsync(string? project = null)
     {
         var message = new ActivationMessage(
@@ -107,6 +121,16 @@ internal sealed class WorkerWorld : IAsyncDisposable
         return terminal;
     }
 
+    /// <summary>Another worker takes the workspace whose lease has run out, before the one that had it can take it again.</summary>
+    public async Task<WorkspaceLease> TakeOverAsync()
+    {
+        var other = new WorkspaceLease(Project, "other", "other", 100);
+        await Redis.GetDatabase().StringSetAsync(RedisKeys.Epoch(Project), other.Epoch);
+        await Redis.GetDatabase().HashSetAsync(
+            RedisKeys.Lease(Project), [new("worker", other.WorkerId), new("activation", other.ActivationId), new("epoch", other.Epoch)]);
+        return other;
+    }
+
     /// <summary>From now on workers cannot reach Redis.</summary>
     public async Task CutRedisOffAsync()
     {
@@ -119,6 +143,14 @@ internal sealed class WorkerWorld : IAsyncDisposable
 
     public Task WaitForStateAsync(WorkspaceState state) =>
         Eventually.TrueAsync(async () => (await Workspaces.GetStatusAsync(Project)).State == state, $"the workspace is {state}");
+
+    /// <summary>The keys of the project's files.</summary>
+    public async Task<string[]> KeysAsync() =>
+    [
+        .. ((await S3.ListObjectsV2Async(
+            new() { BucketName = "cloudide-projects", Prefix = ProjectKeys.Files(Project) }, Cancellation)).S3Objects ?? [])
+            .Select(item => item.Key[ProjectKeys.Files(Project).Length..]),
+    ];
 
     public async Task<string?> ReadAsync(string path)
     {
@@ -141,6 +173,12 @@ internal sealed class WorkerWorld : IAsyncDisposable
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
             await worker.StopAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await worker.DisposeAsync();
+        }
+
+        foreach (var program in _programs)
+        {
+            program.Continue();
+            await program.DisposeAsync();
         }
 
         Queue.Dispose();

@@ -115,12 +115,10 @@ public sealed class WorkspaceEndTests
         await world.OpenTerminalAsync("echo unsaved > a.txt; touch ready\n");
         await world.ActivateAsync();
         await Eventually.TrueAsync(() => Directory.Exists(world.Data) && Directory.GetFiles(world.Data, "ready", SearchOption.AllDirectories).Length > 0);
-        await world.Redis.GetDatabase().KeyDeleteAsync(CloudIde.Core.Redis.RedisKeys.Lease(world.Project));
-        var other = await world.Workspaces.AcquireAsync(world.Project, "other", "other");
-        Assert.True(other.Epoch > 1);
+        var other = await world.TakeOverAsync();
         await Eventually.TrueAsync(() => Directory.GetDirectories(world.Data).Length == 0);
         Assert.Null(await world.ReadAsync("a.txt"));
-        Assert.True(await world.Workspaces.RenewAsync(other));
+        Assert.True((await world.Workspaces.RenewAsync(other)).IsHeld);
     }
 
     [Fact]

@@ -11,7 +11,8 @@ namespace CloudIde.Worker.Workspaces.Files;
 /// <param name="bucket">The bucket.</param>
 /// <param name="projectId">The project.</param>
 /// <param name="user">Whose rights local files are read and written with.</param>
-internal sealed class ProjectStore(IAmazonS3 s3, string bucket, string projectId, FileSystemUser user)
+/// <param name="fence">Asked before each write to S3.</param>
+internal sealed class ProjectStore(IAmazonS3 s3, string bucket, string projectId, FileSystemUser user, IFence fence)
 {
     /// <summary>The user metadata that keeps the executable bit, which S3 does not know.</summary>
     private const string ModeMetadata = "cloudide-mode";
@@ -112,7 +113,7 @@ internal sealed class ProjectStore(IAmazonS3 s3, string bucket, string projectId
         {
             BucketName = bucket,
             Key = ProjectKeys.File(projectId, path),
-            InputStream = Open(fullPath),
+            InputStream = new FencedStream(Open(fullPath), fence),
             AutoCloseStream = true,
         };
         if (knownETag is null)
@@ -131,6 +132,7 @@ internal sealed class ProjectStore(IAmazonS3 s3, string bucket, string projectId
 
         try
         {
+            await fence.EnsureHeldAsync(cancellationToken);
             return (await s3.PutObjectAsync(request, cancellationToken)).ETag;
         }
         catch (AmazonS3Exception e) when (e.StatusCode
@@ -151,6 +153,7 @@ internal sealed class ProjectStore(IAmazonS3 s3, string bucket, string projectId
         var request = new DeleteObjectRequest { BucketName = bucket, Key = ProjectKeys.File(projectId, path), IfMatch = knownETag };
         try
         {
+            await fence.EnsureHeldAsync(cancellationToken);
             await s3.DeleteObjectAsync(request, cancellationToken);
             return true;
         }
@@ -164,10 +167,7 @@ internal sealed class ProjectStore(IAmazonS3 s3, string bucket, string projectId
         }
         catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.NotImplemented)
         {
-            // AWS has conditional deletes since 2025; LocalStack refuses what it does not know.
-            request.IfMatch = null;
-            await s3.DeleteObjectAsync(request, cancellationToken);
-            return true;
+            return await DeleteUnconditionallyAsync(request, knownETag, cancellationToken);
         }
     }
 
@@ -175,16 +175,43 @@ internal sealed class ProjectStore(IAmazonS3 s3, string bucket, string projectId
     /// <param name="path">The folder.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>A task that ends when it is marked.</returns>
-    public Task MarkFolderAsync(ProjectPath path, CancellationToken cancellationToken) =>
-        s3.PutObjectAsync(
+    public async Task MarkFolderAsync(ProjectPath path, CancellationToken cancellationToken)
+    {
+        await fence.EnsureHeldAsync(cancellationToken);
+        await s3.PutObjectAsync(
             new PutObjectRequest { BucketName = bucket, Key = ProjectKeys.Folder(projectId, path), ContentBody = "" }, cancellationToken);
+    }
 
     /// <summary>Removes a folder's mark.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>A task that ends when it is removed.</returns>
-    public Task UnmarkFolderAsync(ProjectPath path, CancellationToken cancellationToken) =>
-        s3.DeleteObjectAsync(bucket, ProjectKeys.Folder(projectId, path), cancellationToken);
+    public async Task UnmarkFolderAsync(ProjectPath path, CancellationToken cancellationToken)
+    {
+        await fence.EnsureHeldAsync(cancellationToken);
+        await s3.DeleteObjectAsync(bucket, ProjectKeys.Folder(projectId, path), cancellationToken);
+    }
+
+    /// <summary>AWS has conditional deletes since 2025; LocalStack refuses what it does not know. A look before leaves a moment.</summary>
+    private async Task<bool> DeleteUnconditionallyAsync(DeleteObjectRequest request, string knownETag, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if ((await s3.GetObjectMetadataAsync(bucket, request.Key, cancellationToken)).ETag != knownETag)
+            {
+                return false;
+            }
+        }
+        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
+        {
+            return true;
+        }
+
+        request.IfMatch = null;
+        await fence.EnsureHeldAsync(cancellationToken);
+        await s3.DeleteObjectAsync(request, cancellationToken);
+        return true;
+    }
 
     private RegularFile Open(string fullPath)
     {

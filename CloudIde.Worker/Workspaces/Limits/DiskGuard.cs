@@ -20,6 +20,7 @@ internal sealed class DiskGuard(WatchedWorkspace workspace, WorkspaceLimits limi
     private readonly FileSystemUser _rights = new(workspace.User);
     private Dictionary<(int, ulong), long> _written = [];
     private DiskUse _last;
+    private int _unexplained;
 
     /// <summary>Whether the workspace may write no more: new shells can only make room.</summary>
     internal bool IsFull { get; private set; }
@@ -59,7 +60,10 @@ internal sealed class DiskGuard(WatchedWorkspace workspace, WorkspaceLimits limi
         var writers = processes
             .Where(process => WrittenBy(process) - _written.GetValueOrDefault(process.Entry.Identity) > NoiseBytes)
             .ToList();
-        if (writers.Count == 0 && grows)
+
+        // Once may be what a program wrote that has ended since; those that are left must not die for it.
+        _unexplained = writers.Count == 0 && grows ? _unexplained + 1 : 0;
+        if (_unexplained > 1)
         {
             // Many small files, or many short programs: all but the shells, and those too when it is they.
             writers = [.. processes.Where(process => process.Entry.Id != process.Entry.SessionId)];

@@ -24,6 +24,8 @@ public sealed class SyncedFolder : IAsyncLifetime
 
     internal WorkspaceSync Sync => _sync!;
 
+    internal SwitchableFence Fence { get; } = new();
+
     internal AmazonS3Client S3 => _s3.Client;
 
     private string Temporary => Path.Combine(_folder, "incoming");
@@ -103,7 +105,7 @@ public sealed class SyncedFolder : IAsyncLifetime
     {
         _sync?.Dispose();
         _sync = new WorkspaceSync(
-            new ProjectStore(S3, S3Server.Bucket, ProjectId, FileSystemUser.Self),
+            new ProjectStore(S3, S3Server.Bucket, ProjectId, FileSystemUser.Self, Fence),
             Root,
             Temporary,
             FileSystemUser.Self,
