@@ -15,13 +15,18 @@ internal sealed class FleetHistory
     private readonly Dictionary<string, Memory> _tasks = [];
     private readonly Dictionary<string, TimeSpan> _launched = [];
     private readonly Queue<(TimeSpan At, int Target)> _targets = new();
+    private readonly List<double> _startSeconds = [];
     private TimeSpan? _targetsSince;
+    private bool _sawFleet;
 
     /// <summary>How many tasks the latest observation showed to have ended before their worker registered.</summary>
     public int FailedStarts { get; private set; }
 
     /// <summary>How many workers the latest observation showed for the first time.</summary>
     public int NewlyRegistered { get; private set; }
+
+    /// <summary>How long those workers took from the start of their task, in seconds, where this orchestrator saw the start.</summary>
+    public IReadOnlyList<double> StartSeconds => _startSeconds;
 
     /// <summary>Takes in an observation in which tasks and workers are known.</summary>
     /// <param name="observation">The observation.</param>
@@ -34,11 +39,13 @@ internal sealed class FleetHistory
         }
 
         NewlyRegistered = 0;
+        _startSeconds.Clear();
         var workers = observation.Workers.ToDictionary(worker => worker.WorkerId);
         var members = observation.Tasks
             .Select(task => Observe(task.Id, workers.GetValueOrDefault(task.Id), observation.Clock))
             .ToList();
         Forget([.. observation.Tasks.Select(task => task.Id)], observation.Clock);
+        _sawFleet = true;
         return new FleetState(members, _launched.Count);
     }
 
@@ -83,16 +90,28 @@ internal sealed class FleetHistory
 
     private FleetMember Observe(string taskId, WorkerRegistration? worker, TimeSpan clock)
     {
-        _launched.Remove(taskId);
+        var launched = _launched.Remove(taskId, out var launchedAt);
         if (!_tasks.TryGetValue(taskId, out var memory))
         {
-            _tasks[taskId] = memory = new Memory { State = MemberState.Starting, Since = clock };
+            _tasks[taskId] = memory = new Memory
+            {
+                State = MemberState.Starting,
+                Since = clock,
+                FirstSeen = launched ? launchedAt : clock,
+
+                // What was there before this orchestrator looked started at an unknown time.
+                SawStart = launched || _sawFleet,
+            };
         }
 
         if (worker is not null && !memory.Registered)
         {
             memory.Registered = true;
             NewlyRegistered++;
+            if (memory.SawStart)
+            {
+                _startSeconds.Add((clock - memory.FirstSeen).TotalSeconds);
+            }
         }
 
         var state = worker switch
@@ -115,6 +134,7 @@ internal sealed class FleetHistory
             taskId, state, clock - memory.Since, worker?.Slots ?? 0, worker?.UsedSlots ?? 0, worker?.StartedAt)
         {
             WasDraining = memory.WasDraining,
+            Age = clock - memory.FirstSeen,
         };
     }
 
@@ -139,6 +159,10 @@ internal sealed class FleetHistory
         public MemberState State { get; set; }
 
         public TimeSpan Since { get; set; }
+
+        public TimeSpan FirstSeen { get; init; }
+
+        public bool SawStart { get; init; }
 
         public bool Registered { get; set; }
 

@@ -13,6 +13,9 @@ internal sealed record FleetMember(
     /// <summary>Whether a lost worker was draining before: then it has most likely ended in good order and its task follows.</summary>
     public bool WasDraining { get; init; }
 
+    /// <summary>For how long this orchestrator knows it: since its start, if it was started here.</summary>
+    public TimeSpan Age { get; init; }
+
     /// <summary>Whether its worker takes work and holds none.</summary>
     public bool IsIdle => State is MemberState.Ready && UsedSlots == 0;
 }

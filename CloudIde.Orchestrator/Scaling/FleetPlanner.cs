@@ -9,6 +9,9 @@ namespace CloudIde.Orchestrator.Scaling;
 /// </summary>
 internal static class FleetPlanner
 {
+    /// <summary>Fargate bills a minute at least: a task that is drained earlier saves nothing.</summary>
+    private static readonly TimeSpan PaidFor = TimeSpan.FromSeconds(57);
+
     /// <summary>Plans.</summary>
     /// <param name="target">The number of tasks that a policy decided.</param>
     /// <param name="lately">The highest target for long enough to scale in by, or null when it is not known for that long.</param>
@@ -33,7 +36,7 @@ internal static class FleetPlanner
         var surplus = fleet.Counts.Supply - Math.Max(target, enough);
         return surplus <= 0
             ? []
-            : [.. fleet.Members.Where(member => member.IsIdle).OrderBy(member => member.StartedAt)
+            : [.. fleet.Members.Where(member => member.IsIdle && member.Age >= PaidFor).OrderBy(member => member.StartedAt)
                 .Take(surplus).Select(member => member.TaskId)];
     }
 

@@ -11,4 +11,12 @@ internal sealed partial class ScalingCycle
         EventName = "StartsFailed", Level = LogLevel.Warning,
         Message = "{Count} tasks ended before their worker registered. Their logs and stop reasons say why.")]
     private partial void LogFailedStarts(int count);
+
+    [LoggerMessage(
+        EventName = "DemandNotLoaded", Level = LogLevel.Warning,
+        Message = "What earlier orchestrators learnt could not be read; this one learns anew and keeps nothing.")]
+    private partial void LogNotLoaded(Exception exception);
+
+    [LoggerMessage(EventName = "DemandNotKept", Level = LogLevel.Warning, Message = "What was learnt could not be kept.")]
+    private partial void LogNotKept(Exception exception);
 }

@@ -3,13 +3,14 @@ using CloudIde.Core.Workers;
 using CloudIde.Orchestrator.Fleet;
 using CloudIde.Orchestrator.Leadership;
 using CloudIde.Orchestrator.Scaling;
+using CloudIde.Orchestrator.Scaling.Forecasting;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CloudIde.Tests.Orchestrator.Scaling;
 
 /// <summary>A queue, a runtime and workers that do what a test tells them, under a fake clock.</summary>
 internal sealed class FakeCloud(FakeTimeProvider time)
-    : ITaskRuntime, IWorkerFleet, ILoadSource, ILaunchSequence, ILeadership, IDecisionLog
+    : ITaskRuntime, IWorkerFleet, ILoadSource, ILaunchSequence, ILeadership, IDecisionLog, IDemandStore
 {
     private readonly Dictionary<string, (int Count, List<string> Ids)> _tokens = [];
     private int _nextTask;
@@ -50,6 +51,9 @@ internal sealed class FakeCloud(FakeTimeProvider time)
     public List<(string TaskId, string Reason)> Stopped { get; } = [];
 
     public List<ScalingRecord> Records { get; } = [];
+
+    /// <summary>What an orchestrator kept of what it learnt.</summary>
+    public DemandState? Demand { get; set; }
 
     public int MaxLaunch => 10;
 
@@ -152,6 +156,14 @@ internal sealed class FakeCloud(FakeTimeProvider time)
     public Task RecordAsync(ScalingRecord record, CancellationToken cancellationToken)
     {
         Records.Add(record);
+        return Task.CompletedTask;
+    }
+
+    public Task<DemandState?> LoadAsync(CancellationToken cancellationToken) => Task.FromResult(Demand);
+
+    public Task SaveAsync(DemandState state, CancellationToken cancellationToken)
+    {
+        Demand = state;
         return Task.CompletedTask;
     }
 }

@@ -64,6 +64,7 @@ internal sealed class Rounds : IDisposable
         new FleetActuator(Cloud, Cloud, Cloud, Cloud, NullLogger<FleetActuator>.Instance),
         Cloud,
         new ScalingMetrics(_services.GetRequiredService<IMeterFactory>()),
+        Cloud,
         _settings,
         NullLogger<ScalingCycle>.Instance);
 }
