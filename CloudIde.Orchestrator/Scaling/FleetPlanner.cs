@@ -9,7 +9,10 @@ namespace CloudIde.Orchestrator.Scaling;
 /// </summary>
 internal static class FleetPlanner
 {
-    /// <summary>Fargate bills a minute at least: a task that is drained earlier saves nothing.</summary>
+    /// <summary>
+    /// Fargate bills a minute at least, so a task that is drained earlier saves nothing. A setting that asks for an earlier
+    /// scale-in goes before: where tasks are local processes, nothing is billed.
+    /// </summary>
     private static readonly TimeSpan PaidFor = TimeSpan.FromSeconds(57);
 
     /// <summary>Plans.</summary>
@@ -22,10 +25,11 @@ internal static class FleetPlanner
     {
         var counts = fleet.Counts;
         var launch = Math.Clamp(target - counts.Supply, 0, Math.Max(0, settings.Ecs.Limits.MaxTasks - counts.Total));
-        return new FleetPlan(launch, Drain(target, lately, fleet), Stop(fleet, settings));
+        return new FleetPlan(launch, Drain(target, lately, fleet, settings), Stop(fleet, settings));
     }
 
-    private static IReadOnlyList<string> Drain(int target, int? lately, FleetState fleet)
+    private static IReadOnlyList<string> Drain(
+        int target, int? lately, FleetState fleet, OrchestratorSettings settings)
     {
         if (lately is not { } enough)
         {
@@ -33,10 +37,11 @@ internal static class FleetPlanner
         }
 
         // The oldest go first, so that the fleet renews itself.
+        var age = PaidFor < settings.ScaleInAfter ? PaidFor : settings.ScaleInAfter;
         var surplus = fleet.Counts.Supply - Math.Max(target, enough);
         return surplus <= 0
             ? []
-            : [.. fleet.Members.Where(member => member.IsIdle && member.Age >= PaidFor).OrderBy(member => member.StartedAt)
+            : [.. fleet.Members.Where(member => member.IsIdle && member.Age >= age).OrderBy(member => member.StartedAt)
                 .Take(surplus).Select(member => member.TaskId)];
     }
 

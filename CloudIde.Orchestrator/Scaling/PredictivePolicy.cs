@@ -30,7 +30,7 @@ internal sealed class PredictivePolicy : IScalingPolicy
 
         var limits = inputs.Limits;
         var confidence = Confidence(forecast.SavedTaskSeconds, Math.Max(1, fleet.Total));
-        var reserve = forecast.SlotsAt(confidence);
+        var reserve = forecast.SavedTaskSeconds > 0 ? forecast.SlotsAt(confidence) : 0;
         var need = SeedPolicy.Desired(queue.Total + reserve, limits.MessagesPerTask, 0, int.MaxValue);
         var target = Math.Clamp(need, limits.MinTasks, limits.MaxTasks);
         var reason = string.Create(
