@@ -24,8 +24,9 @@ internal static class FleetPlanner
     public static FleetPlan Plan(int target, int? lately, FleetState fleet, OrchestratorSettings settings)
     {
         var counts = fleet.Counts;
-        var launch = Math.Clamp(target - counts.Supply, 0, Math.Max(0, settings.Ecs.Limits.MaxTasks - counts.Total));
-        return new FleetPlan(launch, Drain(target, lately, fleet, settings), Stop(fleet, settings));
+        var room = Math.Max(0, settings.Ecs.Limits.MaxTasks - counts.Total);
+        var launch = Math.Clamp(target - counts.Supply, 0, room);
+        return new FleetPlan(launch, Drain(target, lately, fleet, settings), Stop(fleet, settings)) { Room = room };
     }
 
     private static IReadOnlyList<string> Drain(
@@ -48,7 +49,7 @@ internal static class FleetPlanner
     private static IReadOnlyList<TaskStop> Stop(FleetState fleet, OrchestratorSettings settings)
     {
         var stops = new List<TaskStop>();
-        foreach (var member in fleet.Members)
+        foreach (var member in fleet.Members.Where(member => member.IsListed))
         {
             var reason = member switch
             {
@@ -66,7 +67,7 @@ internal static class FleetPlanner
             };
             if (reason is not null)
             {
-                stops.Add(new TaskStop(member.TaskId, reason));
+                stops.Add(new TaskStop(member.TaskId, reason, member.State is MemberState.Draining));
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CloudIde.Orchestrator.Scaling.Forecasting;
 
 namespace CloudIde.Orchestrator.Scaling;
 
@@ -9,14 +10,17 @@ namespace CloudIde.Orchestrator.Scaling;
 /// </summary>
 internal sealed class PredictivePolicy : IScalingPolicy
 {
-    /// <summary>With nothing saved, a slot is kept free when it is more likely needed than not.</summary>
-    private const double LeastConfidence = 0.55;
-
     /// <summary>However much was saved, no more than this: the last per cents cost the most and are felt the least.</summary>
     private const double MostConfidence = 0.985;
 
-    /// <summary>What was saved is spent over about this long.</summary>
-    private const double SpendingSeconds = 900;
+    /// <summary>With little saved, a slot is kept free only when it is more likely needed than not.</summary>
+    private const double LeastConfidence = 0.5;
+
+    /// <summary>A reserve that is too dear is tried with so much more doubt, each time.</summary>
+    private const double Doubt = 1.6;
+
+    /// <summary>A reserve must be affordable for this long: a cold start, and the minute that Fargate bills at least.</summary>
+    private const double ReserveSeconds = 120;
 
     public string Name => "predictive";
 
@@ -29,8 +33,7 @@ internal sealed class PredictivePolicy : IScalingPolicy
         }
 
         var limits = inputs.Limits;
-        var confidence = Confidence(forecast.SavedTaskSeconds, Math.Max(1, fleet.Total));
-        var reserve = forecast.SavedTaskSeconds > 0 ? forecast.SlotsAt(confidence) : 0;
+        var (reserve, confidence) = Reserve(forecast, limits.MessagesPerTask);
         var need = SeedPolicy.Desired(queue.Total + reserve, limits.MessagesPerTask, 0, int.MaxValue);
         var target = Math.Clamp(need, limits.MinTasks, limits.MaxTasks);
         var reason = string.Create(
@@ -42,10 +45,20 @@ internal sealed class PredictivePolicy : IScalingPolicy
         return new ScalingDecision(Name, target, reason, inputs) { ScaleInAfter = TimeSpan.Zero };
     }
 
-    private static double Confidence(double saved, int tasks)
+    // As cautious as can be paid for.
+    private static (int Slots, double Confidence) Reserve(DemandForecast forecast, int slotsPerTask)
     {
-        var share = Math.Clamp(saved / (tasks * SpendingSeconds), 0, 1);
-        return 1 - ((1 - LeastConfidence) * Math.Pow((1 - MostConfidence) / (1 - LeastConfidence), share));
+        var affordable = forecast.SavedTaskSeconds / ReserveSeconds * slotsPerTask;
+        for (var doubt = 1 - MostConfidence; doubt <= 1 - LeastConfidence; doubt *= Doubt)
+        {
+            var slots = forecast.SlotsAt(1 - doubt);
+            if (slots <= affordable)
+            {
+                return (slots, 1 - doubt);
+            }
+        }
+
+        return ((int)Math.Clamp(affordable, 0, forecast.SlotsAt(LeastConfidence)), LeastConfidence);
     }
 
     private static string Bound(int need, int target) =>

@@ -19,4 +19,9 @@ internal sealed partial class ScalingCycle
 
     [LoggerMessage(EventName = "DemandNotKept", Level = LogLevel.Warning, Message = "What was learnt could not be kept.")]
     private partial void LogNotKept(Exception exception);
+
+    [LoggerMessage(
+        EventName = "LaunchesNotRecalled", Level = LogLevel.Warning,
+        Message = "What was started lately could not be read; the fleet is held as it is.")]
+    private partial void LogNotRecalled(Exception exception);
 }

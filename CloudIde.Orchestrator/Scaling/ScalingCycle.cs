@@ -1,3 +1,4 @@
+using CloudIde.Orchestrator.Fleet;
 using CloudIde.Orchestrator.Scaling.Forecasting;
 using CloudIde.Orchestrator.Settings;
 
@@ -11,6 +12,7 @@ internal sealed partial class ScalingCycle(
     IDecisionLog decisions,
     ScalingMetrics metrics,
     IDemandStore learning,
+    ILaunchSequence launches,
     OrchestratorSettings settings,
     ILogger<ScalingCycle> logger)
 {
@@ -36,7 +38,21 @@ internal sealed partial class ScalingCycle(
     public async Task<ScalingRecord> RunAsync(CancellationToken cancellationToken)
     {
         var observation = await observer.ObserveAsync(cancellationToken);
-        var decider = _decider ??= await StartAsync(observation.Clock, cancellationToken);
+        var decider = _decider;
+        if (decider is null)
+        {
+            decider = await StartAsync(observation.Clock, cancellationToken);
+            if (await RecallAsync(decider, observation.Clock, cancellationToken))
+            {
+                _decider = decider;
+            }
+            else
+            {
+                // Without what was just started, the list of tasks may be short of it.
+                observation = observation with { Tasks = null };
+            }
+        }
+
         var (decision, plan, waits) = decider.Decide(observation);
         if (decider.FailedStarts > 0)
         {
@@ -72,6 +88,24 @@ internal sealed partial class ScalingCycle(
         _keptAt = clock;
         _demand = new DemandModel(settings.Ecs.Limits, settings.Prices.EksClusterHourUsd / settings.Prices.TaskHourUsd, state);
         return new ScalingDecider(policy, settings, _demand);
+    }
+
+    private async Task<bool> RecallAsync(ScalingDecider decider, TimeSpan clock, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var (taskId, ago) in await launches.GetRecentAsync(cancellationToken))
+            {
+                decider.Launched(taskId, clock - ago);
+            }
+
+            return true;
+        }
+        catch (Exception e) when (Transient.Is(e, cancellationToken))
+        {
+            LogNotRecalled(e);
+            return false;
+        }
     }
 
     private async Task KeepAsync(TimeSpan clock, CancellationToken cancellationToken)

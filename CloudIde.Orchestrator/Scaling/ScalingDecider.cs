@@ -38,12 +38,18 @@ internal sealed class ScalingDecider(IScalingPolicy policy, OrchestratorSettings
         return new ScalingRound(decision, waits > TimeSpan.Zero ? plan with { Launch = 0 } : plan, waits);
     }
 
+    /// <summary>Notes a task that another orchestrator has just started.</summary>
+    /// <param name="taskId">The task.</param>
+    /// <param name="clock">When.</param>
+    public void Launched(string taskId, TimeSpan clock) => _history.Launched([taskId], 0, clock);
+
     /// <summary>Notes what came of a plan.</summary>
     /// <param name="applied">What was done.</param>
     /// <param name="clock">The observation's clock.</param>
     public void Applied(AppliedPlan applied, TimeSpan clock)
     {
-        _history.Launched(applied.Launched, clock);
+        _history.Launched(applied.Launched, applied.Unnamed, clock);
+        _history.Stopped(applied.Stopped);
         if (applied.LaunchFailed)
         {
             _backoff.Failed(clock);

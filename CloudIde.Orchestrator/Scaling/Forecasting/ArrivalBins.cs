@@ -44,6 +44,10 @@ internal sealed class ArrivalBins
         }
     }
 
+    /// <summary>Forgets a bin and all after it, when the clock was set back.</summary>
+    /// <param name="bin">The bin's number, not before <see cref="First"/>.</param>
+    public void Truncate(long bin) => _bins.RemoveRange((int)(bin - First), (int)(Next - bin));
+
     /// <summary>Forgets everything and begins at a bin.</summary>
     /// <param name="first">The bin's number.</param>
     public void Restart(long first)

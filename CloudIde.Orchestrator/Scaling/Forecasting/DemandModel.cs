@@ -145,9 +145,16 @@ internal sealed class DemandModel
     private void CompleteBins(double at)
     {
         var bin = (long)Math.Floor(at / ArrivalBins.Seconds);
-        if (_bins.Next == 0 || bin - _bins.Next > 14 * 5_760)
+        if (_bins.Next == 0 || bin - _bins.Next > 14 * 5_760 || bin < _bins.First)
         {
             _bins.Restart(bin);
+            return;
+        }
+
+        if (bin < _bins.Next)
+        {
+            // The clock was set back, or was ahead before: what it said then belongs to another time.
+            _bins.Truncate(bin);
             return;
         }
 

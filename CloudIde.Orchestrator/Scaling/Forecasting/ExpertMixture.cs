@@ -45,7 +45,7 @@ internal sealed class ExpertMixture
     public void Completed(ArrivalBins bins, int count)
     {
         double known = 0, likelihood = 0;
-        foreach (var expert in _experts.Where(expert => expert.HasOpinion))
+        foreach (var expert in _experts.Where(expert => expert.KnowsNext))
         {
             known += expert.Weight;
             likelihood += expert.Weight * Likelihood(expert, count);
@@ -57,7 +57,7 @@ internal sealed class ExpertMixture
             var average = likelihood / known;
             foreach (var expert in _experts)
             {
-                expert.Weight *= expert.HasOpinion ? Likelihood(expert, count) / average : 1;
+                expert.Weight *= expert.KnowsNext ? Likelihood(expert, count) / average : 1;
             }
         }
 

@@ -28,7 +28,8 @@ internal sealed class MonthMeter(int month, double taskSeconds)
     {
         var utc = at.UtcDateTime;
         var present = (utc.Year * 12) + utc.Month;
-        if (present != Month)
+        // Never back: a clock that was ahead for a moment must not make what was spent forgotten twice.
+        if (present > Month)
         {
             (Month, TaskSeconds) = (present, 0);
         }

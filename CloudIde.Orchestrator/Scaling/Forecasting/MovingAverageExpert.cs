@@ -16,9 +16,9 @@ internal sealed class MovingAverageExpert(double seconds) : RateExpert
     {
         _arrivals = (_arrivals * _fade) + count;
         _bins = (_bins * _fade) + 1;
-        HasOpinion = true;
+        HasOpinion = KnowsNext = true;
 
         // Nothing seen is not a rate of zero: a small prior keeps the logarithm of the score finite.
-        Array.Fill(Expected, (_arrivals + 0.02) / (_bins + 1));
+        Array.Fill(Expected, (_arrivals + 0.002) / (_bins + 1));
     }
 }

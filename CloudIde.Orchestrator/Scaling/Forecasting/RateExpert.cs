@@ -15,6 +15,9 @@ internal abstract class RateExpert
     /// <summary>Whether it has an opinion yet.</summary>
     public bool HasOpinion { get; protected set; }
 
+    /// <summary>Whether it has one about the very next bin, by which it is scored.</summary>
+    public bool KnowsNext { get; protected set; }
+
     /// <summary>What names it in the kept state.</summary>
     public abstract string Name { get; }
 

@@ -10,7 +10,7 @@ namespace CloudIde.Orchestrator.Scaling.Forecasting;
 internal sealed class SavingsMeter
 {
     /// <summary>The simulations are estimates; so much of what they cost is not counted on.</summary>
-    private const double Margin = 0.02;
+    private const double Margin = 0.005;
 
     private readonly SimulatedRun[] _rivals;
     private readonly double[] _rivalWork;

@@ -18,12 +18,15 @@ internal sealed class SeasonalExpert(int period) : RateExpert
     /// <inheritdoc/>
     public override void Completed(ArrivalBins bins, int count)
     {
+        // It may know what comes in a minute before it knows what comes now: the first period begins when somebody looked.
+        HasOpinion = KnowsNext = false;
         for (var ahead = 0; ahead < Ahead; ahead++)
         {
-            Expected[ahead] = Expect(bins, bins.Next + ahead);
+            var expected = Expect(bins, bins.Next + ahead);
+            Expected[ahead] = Math.Max(0, expected);
+            HasOpinion |= expected >= 0;
+            KnowsNext |= ahead == 0 && expected >= 0;
         }
-
-        HasOpinion = Expected[0] >= 0;
     }
 
     private double Expect(ArrivalBins bins, long bin)
@@ -44,6 +47,6 @@ internal sealed class SeasonalExpert(int period) : RateExpert
             weights += weight;
         }
 
-        return weights == 0 ? -1 : (arrivals + 0.01) / weights;
+        return weights == 0 ? -1 : (arrivals + 0.001) / weights;
     }
 }

@@ -13,6 +13,8 @@ internal sealed class FakeCloud(FakeTimeProvider time)
     : ITaskRuntime, IWorkerFleet, ILoadSource, ILaunchSequence, ILeadership, IDecisionLog, IDemandStore
 {
     private readonly Dictionary<string, (int Count, List<string> Ids)> _tokens = [];
+    private (PendingLaunch Launch, DateTimeOffset Until)? _pending;
+    private readonly List<(string TaskId, DateTimeOffset At)> _recent = [];
     private int _nextTask;
     private int _sequence;
 
@@ -145,13 +147,29 @@ internal sealed class FakeCloud(FakeTimeProvider time)
         return Task.FromResult(true);
     }
 
-    public Task<string> GetTokenAsync(CancellationToken cancellationToken) => Task.FromResult($"token-{_sequence}");
-
-    public Task AdvanceAsync(CancellationToken cancellationToken)
+    public Task<PendingLaunch?> BeginAsync(int count, int room, CancellationToken cancellationToken)
     {
-        _sequence++;
+        if (_pending is { } noted && time.GetUtcNow() < noted.Until)
+        {
+            _pending = noted.Launch.Count <= room ? (noted.Launch, time.GetUtcNow() + FleetHistory.ListingBound) : noted;
+            return Task.FromResult<PendingLaunch?>(noted.Launch with { IsRepeat = true });
+        }
+
+        var launch = new PendingLaunch($"token-{++_sequence}", count, false);
+        _pending = (launch, time.GetUtcNow() + FleetHistory.ListingBound);
+        return Task.FromResult<PendingLaunch?>(launch);
+    }
+
+    public Task CompleteAsync(PendingLaunch launch, IReadOnlyList<string> taskIds, CancellationToken cancellationToken)
+    {
+        _pending = null;
+        _recent.AddRange(taskIds.Select(id => (id, time.GetUtcNow())));
         return Task.CompletedTask;
     }
+
+    public Task<IReadOnlyList<(string TaskId, TimeSpan Ago)>> GetRecentAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<(string TaskId, TimeSpan Ago)>>(
+            [.. _recent.Select(launch => (launch.TaskId, time.GetUtcNow() - launch.At)).Where(launch => launch.Item2 < FleetHistory.ListingBound)]);
 
     public Task RecordAsync(ScalingRecord record, CancellationToken cancellationToken)
     {

@@ -66,6 +66,7 @@ internal sealed class Rounds : IDisposable
         Cloud,
         new ScalingMetrics(_services.GetRequiredService<IMeterFactory>()),
         Cloud,
+        Cloud,
         _settings,
         NullLogger<ScalingCycle>.Instance);
 }
