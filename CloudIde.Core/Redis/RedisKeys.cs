@@ -17,6 +17,9 @@ public static class RedisKeys
     /// <summary>The latest scaling decisions, newest first.</summary>
     public static RedisKey ScalingDecisions { get; } = "cloudide:orchestrator:decisions";
 
+    /// <summary>What the orchestrator has learnt about demand, which the next one goes on with.</summary>
+    public static RedisKey ScalingDemand { get; } = "cloudide:orchestrator:demand";
+
     /// <summary>The set of the ids of all workers that registered and did not leave.</summary>
     public static RedisKey Workers { get; } = "cloudide:workers";
 

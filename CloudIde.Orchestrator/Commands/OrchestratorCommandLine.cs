@@ -16,6 +16,8 @@ internal static class OrchestratorCommandLine
         {
             run,
             new SetupCommand(output, error),
+            new CostCommand(output, error),
+            new SimulateCommand(output, error),
         };
         root.SetAction((_, cancellationToken) => run.InvokeAsync(cancellationToken));
         return root;

@@ -5,6 +5,7 @@ using CloudIde.Core.Redis;
 using CloudIde.Orchestrator.Fleet;
 using CloudIde.Orchestrator.Leadership;
 using CloudIde.Orchestrator.Scaling;
+using CloudIde.Orchestrator.Scaling.Forecasting;
 using CloudIde.Orchestrator.Settings;
 using CloudIde.Orchestrator.Setup;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -49,7 +50,8 @@ internal static class OrchestratorServices
             provider.GetRequiredService<IConnectionMultiplexer>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ILeadership>(provider => provider.GetRequiredService<LeaderLease>());
         services.AddSingleton<LeaderElection>();
-        services.AddSingleton<IScalingPolicy, SeedPolicy>();
+        services.AddSingleton(provider => ScalingPolicies.Create(provider.GetRequiredService<OrchestratorSettings>().Policy));
+        services.AddSingleton<IDemandStore, RedisDemandStore>();
         services.AddSingleton<IDecisionLog, RedisDecisionLog>();
         services.AddSingleton<ScalingMetrics>();
         services.AddSingleton<FleetObserver>();

@@ -13,6 +13,9 @@ internal sealed record AppliedPlan(
     IReadOnlyList<string> Failures,
     bool LaunchFailed)
 {
+    /// <summary>How many tasks an earlier request has started whose names are not known.</summary>
+    public int Unnamed { get; init; }
+
     /// <summary>Nothing was done.</summary>
     public static AppliedPlan Nothing { get; } = new([], [], [], [], false);
 }

@@ -20,55 +20,87 @@ internal sealed partial class FleetActuator(
     {
         var failures = new List<string>();
         var launched = new List<string>();
-        var launchFailed = await LaunchAsync(plan.Launch, launched, failures, cancellationToken);
+        var (launchFailed, unnamed) = await LaunchAsync(plan, launched, failures, cancellationToken);
         var drained = await DrainAsync(plan.Drain, reason, failures, cancellationToken);
         var stopped = await StopAsync(plan.Stop, failures, cancellationToken);
-        return new AppliedPlan(launched, drained, stopped, failures, launchFailed);
+        return new AppliedPlan(launched, drained, stopped, failures, launchFailed) { Unnamed = unnamed };
     }
 
-    private async Task<bool> LaunchAsync(
-        int count, List<string> launched, List<string> failures, CancellationToken cancellationToken)
+    private async Task<(bool Failed, int Unnamed)> LaunchAsync(
+        FleetPlan plan, List<string> launched, List<string> failures, CancellationToken cancellationToken)
     {
-        for (var left = count; left > 0 && leadership.IsHeld;)
+        for (var (left, room) = (plan.Launch, plan.Room); left > 0 && leadership.IsHeld;)
         {
-            var batch = Math.Min(left, runtime.MaxLaunch);
+            PendingLaunch? launch = null;
             try
             {
-                var token = await sequence.GetTokenAsync(cancellationToken);
-                var result = await runtime.LaunchAsync(batch, token, cancellationToken);
+                launch = await sequence.BeginAsync(Math.Min(left, runtime.MaxLaunch), room, cancellationToken);
+                if (launch is null || !leadership.IsHeld)
+                {
+                    return (false, 0);
+                }
+
+                if (launch.Count > room)
+                {
+                    failures.Add($"An earlier launch of {launch.Count} tasks may have been made; more wait until the list tells.");
+                    return (true, 0);
+                }
+
+                var result = await runtime.LaunchAsync(launch.Count, launch.Token, cancellationToken);
                 launched.AddRange(result.TaskIds);
 
-                // Known from here on. A process that dies before this line is followed by one that repeats the token.
-                await sequence.AdvanceAsync(cancellationToken);
-                LogLaunched(result.TaskIds.Count, token);
+                // Known from here on. A process that dies before this line is followed by one that repeats the request.
+                await sequence.CompleteAsync(launch, result.TaskIds, cancellationToken);
+                LogLaunched(result.TaskIds.Count, launch.Token);
                 if (result.Failures.Count > 0)
                 {
                     failures.AddRange(result.Failures);
                     LogLaunchFailures(result.Failures.Count, string.Join("; ", result.Failures.Distinct()));
-                    return true;
+                    return (true, 0);
                 }
 
-                left -= batch;
+                if (launch.IsRepeat)
+                {
+                    // What it started may have been counted already: look before anything more is started.
+                    return (false, 0);
+                }
+
+                left -= launch.Count;
+                room -= launch.Count;
             }
             catch (TokenReusedException e)
             {
-                // An earlier process made a launch of another size and died before it noted so. Its tasks are listed by
-                // the next round, which then counts them.
-                await sequence.AdvanceAsync(cancellationToken);
+                // An earlier process made this launch with other settings and died before it noted so. Its tasks run.
                 failures.Add(e.Message);
                 LogTokenReused(e);
-                return true;
+                await CompleteAsync(launch!, failures, cancellationToken);
+                return (true, launch!.Count);
             }
             catch (Exception e) when (Transient.Is(e, cancellationToken))
             {
-                // Tasks may have been started, so the token stays: repeating it starts nothing more.
                 failures.Add(e.Message);
-                LogLaunchFailed(e, batch);
-                return true;
+                LogLaunchFailed(e, launch?.Count ?? left);
+                // Tasks may have been started, by this attempt or by one before it, even when this one was refused. So the note
+                // stays: repeating the request starts nothing more.
+                return (true, 0);
             }
         }
 
-        return false;
+        return (false, 0);
+    }
+
+    private async Task CompleteAsync(PendingLaunch launch, List<string> failures, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await sequence.CompleteAsync(launch, [], cancellationToken);
+        }
+        catch (Exception e) when (Transient.Is(e, cancellationToken))
+        {
+            // The note stays, and the next round repeats the request.
+            failures.Add(e.Message);
+            LogLaunchFailed(e, launch.Count);
+        }
     }
 
     private async Task<IReadOnlyList<string>> DrainAsync(
@@ -108,8 +140,10 @@ internal sealed partial class FleetActuator(
         {
             // A last look: a worker may have come back, or taken work, since the observation.
             var registered = await workers.ListAsync(cancellationToken);
-            var holding = registered.Where(worker => worker.UsedSlots > 0).Select(worker => worker.WorkerId).ToHashSet();
-            foreach (var stop in stops.Where(stop => !holding.Contains(stop.TaskId)).TakeWhile(_ => leadership.IsHeld))
+            var used = registered.ToLookup(worker => worker.WorkerId, worker => worker.UsedSlots);
+            foreach (var stop in stops
+                .Where(stop => stop.WasRegistered ? used[stop.TaskId].All(slots => slots == 0) : !used.Contains(stop.TaskId))
+                .TakeWhile(_ => leadership.IsHeld))
             {
                 await runtime.StopAsync(stop.TaskId, stop.Reason, cancellationToken);
                 stopped.Add(stop.TaskId);

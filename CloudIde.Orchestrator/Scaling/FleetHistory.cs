@@ -12,16 +12,25 @@ internal sealed class FleetHistory
     /// <summary>ECS lists a new task within seconds; one that is not listed for this long has failed and gone.</summary>
     public static readonly TimeSpan ListingBound = TimeSpan.FromSeconds(60);
 
+    /// <summary>One that was listed and is not any more has gone after this long: a list may be older than the one before.</summary>
+    public static readonly TimeSpan MissingBound = TimeSpan.FromSeconds(10);
+
     private readonly Dictionary<string, Memory> _tasks = [];
     private readonly Dictionary<string, TimeSpan> _launched = [];
+    private readonly List<(TimeSpan At, int Count)> _unnamed = [];
     private readonly Queue<(TimeSpan At, int Target)> _targets = new();
+    private readonly List<double> _startSeconds = [];
     private TimeSpan? _targetsSince;
+    private bool _sawFleet;
 
     /// <summary>How many tasks the latest observation showed to have ended before their worker registered.</summary>
     public int FailedStarts { get; private set; }
 
     /// <summary>How many workers the latest observation showed for the first time.</summary>
     public int NewlyRegistered { get; private set; }
+
+    /// <summary>How long those workers took from the start of their task, in seconds, where this orchestrator saw the start.</summary>
+    public IReadOnlyList<double> StartSeconds => _startSeconds;
 
     /// <summary>Takes in an observation in which tasks and workers are known.</summary>
     /// <param name="observation">The observation.</param>
@@ -34,22 +43,57 @@ internal sealed class FleetHistory
         }
 
         NewlyRegistered = 0;
-        var workers = observation.Workers.ToDictionary(worker => worker.WorkerId);
-        var members = observation.Tasks
-            .Select(task => Observe(task.Id, workers.GetValueOrDefault(task.Id), observation.Clock))
-            .ToList();
-        Forget([.. observation.Tasks.Select(task => task.Id)], observation.Clock);
-        return new FleetState(members, _launched.Count);
+        _startSeconds.Clear();
+        var workers = new Dictionary<string, WorkerRegistration>(observation.Workers.Count);
+        foreach (var worker in observation.Workers)
+        {
+            workers[worker.WorkerId] = worker;
+        }
+
+        // Pages of a list that changes meanwhile may name a task twice.
+        var listed = new HashSet<string>(observation.Tasks.Count);
+        var members = new List<FleetMember>(observation.Tasks.Count);
+        foreach (var task in observation.Tasks.Where(task => listed.Add(task.Id)))
+        {
+            members.Add(Observe(task.Id, workers.GetValueOrDefault(task.Id), true, observation.Clock));
+        }
+
+        foreach (var id in Forget(listed, observation.Clock))
+        {
+            members.Add(Observe(id, workers.GetValueOrDefault(id), false, observation.Clock));
+        }
+
+        _sawFleet = true;
+        return new FleetState(members, _launched.Count + _unnamed.Sum(launch => launch.Count));
     }
 
     /// <summary>Notes tasks that were just started.</summary>
     /// <param name="taskIds">The tasks; one that was noted before is not noted twice.</param>
+    /// <param name="unnamed">How many more were started whose names are not known.</param>
     /// <param name="clock">When.</param>
-    public void Launched(IEnumerable<string> taskIds, TimeSpan clock)
+    public void Launched(IEnumerable<string> taskIds, int unnamed, TimeSpan clock)
     {
+        if (unnamed > 0)
+        {
+            _unnamed.Add((clock, unnamed));
+        }
+
         foreach (var id in taskIds.Where(id => !_tasks.ContainsKey(id)))
         {
             _launched.TryAdd(id, clock);
+        }
+    }
+
+    /// <summary>Notes that a task is being stopped: it is not waited for when it is no longer listed.</summary>
+    /// <param name="taskIds">The tasks.</param>
+    public void Stopped(IEnumerable<string> taskIds)
+    {
+        foreach (var id in taskIds)
+        {
+            if (_tasks.TryGetValue(id, out var memory))
+            {
+                memory.IsStopped = true;
+            }
         }
     }
 
@@ -81,18 +125,30 @@ internal sealed class FleetHistory
     public int? HighestTarget(TimeSpan clock, TimeSpan window) =>
         _targetsSince is { } since && clock - since >= window ? _targets.Max(entry => entry.Target) : null;
 
-    private FleetMember Observe(string taskId, WorkerRegistration? worker, TimeSpan clock)
+    private FleetMember Observe(string taskId, WorkerRegistration? worker, bool listed, TimeSpan clock)
     {
-        _launched.Remove(taskId);
+        var launched = _launched.Remove(taskId, out var launchedAt);
         if (!_tasks.TryGetValue(taskId, out var memory))
         {
-            _tasks[taskId] = memory = new Memory { State = MemberState.Starting, Since = clock };
+            _tasks[taskId] = memory = new Memory
+            {
+                State = MemberState.Starting,
+                Since = clock,
+                FirstSeen = launched ? launchedAt : clock,
+
+                // What was there before this orchestrator looked started at an unknown time.
+                SawStart = launched || _sawFleet,
+            };
         }
 
         if (worker is not null && !memory.Registered)
         {
             memory.Registered = true;
             NewlyRegistered++;
+            if (memory.SawStart)
+            {
+                _startSeconds.Add((clock - memory.FirstSeen).TotalSeconds);
+            }
         }
 
         var state = worker switch
@@ -115,16 +171,37 @@ internal sealed class FleetHistory
             taskId, state, clock - memory.Since, worker?.Slots ?? 0, worker?.UsedSlots ?? 0, worker?.StartedAt)
         {
             WasDraining = memory.WasDraining,
+            Age = clock - memory.FirstSeen,
+            IsListed = listed,
         };
     }
 
-    private void Forget(HashSet<string> listed, TimeSpan clock)
+    /// <summary>Forgets what is not listed any more.</summary>
+    /// <returns>What is not listed and not forgotten yet.</returns>
+    private List<string> Forget(HashSet<string> listed, TimeSpan clock)
     {
         FailedStarts = 0;
-        foreach (var (id, memory) in _tasks.Where(task => !listed.Contains(task.Key)).ToList())
+        var missing = new List<string>();
+        foreach (var (id, memory) in _tasks)
         {
-            FailedStarts += memory.Registered ? 0 : 1;
-            _tasks.Remove(id);
+            if (listed.Contains(id))
+            {
+                memory.MissingSince = null;
+                continue;
+            }
+
+            memory.MissingSince ??= clock;
+
+            // One that was draining or stopped was about to go.
+            if (memory.State is MemberState.Draining || memory.WasDraining || memory.IsStopped || clock - memory.MissingSince >= MissingBound)
+            {
+                FailedStarts += memory.Registered ? 0 : 1;
+                _tasks.Remove(id);
+            }
+            else
+            {
+                missing.Add(id);
+            }
         }
 
         foreach (var (id, _) in _launched.Where(launch => clock - launch.Value > ListingBound).ToList())
@@ -132,6 +209,9 @@ internal sealed class FleetHistory
             FailedStarts++;
             _launched.Remove(id);
         }
+
+        _unnamed.RemoveAll(launch => clock - launch.At > ListingBound);
+        return missing;
     }
 
     private sealed class Memory
@@ -140,8 +220,16 @@ internal sealed class FleetHistory
 
         public TimeSpan Since { get; set; }
 
+        public TimeSpan FirstSeen { get; init; }
+
+        public bool SawStart { get; init; }
+
+        public TimeSpan? MissingSince { get; set; }
+
         public bool Registered { get; set; }
 
         public bool WasDraining { get; set; }
+
+        public bool IsStopped { get; set; }
     }
 }

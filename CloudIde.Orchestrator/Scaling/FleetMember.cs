@@ -13,6 +13,15 @@ internal sealed record FleetMember(
     /// <summary>Whether a lost worker was draining before: then it has most likely ended in good order and its task follows.</summary>
     public bool WasDraining { get; init; }
 
+    /// <summary>For how long this orchestrator knows it: since its start, if it was started here.</summary>
+    public TimeSpan Age { get; init; }
+
+    /// <summary>
+    /// Whether the latest list names it. One that was listed a moment ago counts a little longer: lists are copies, and a
+    /// later answer may come from an older one.
+    /// </summary>
+    public bool IsListed { get; init; } = true;
+
     /// <summary>Whether its worker takes work and holds none.</summary>
-    public bool IsIdle => State is MemberState.Ready && UsedSlots == 0;
+    public bool IsIdle => State is MemberState.Ready && UsedSlots == 0 && IsListed;
 }

@@ -15,4 +15,11 @@ internal sealed record FleetObservation(
     TimeSpan Clock,
     QueueDepth? Queue,
     IReadOnlyList<FleetTask>? Tasks,
-    IReadOnlyList<WorkerRegistration>? Workers);
+    IReadOnlyList<WorkerRegistration>? Workers)
+{
+    /// <summary>How many activations were ever sent, or null when unknown.</summary>
+    public long? Arrived { get; init; }
+
+    /// <summary>How long the activations held their slots that ended since the last observation, in seconds, as far as known.</summary>
+    public IReadOnlyList<double> Ended { get; init; } = [];
+}

@@ -6,6 +6,9 @@ namespace CloudIde.Orchestrator.Scaling;
 /// <param name="Stop">The tasks to stop.</param>
 internal sealed record FleetPlan(int Launch, IReadOnlyList<string> Drain, IReadOnlyList<TaskStop> Stop)
 {
+    /// <summary>How many more tasks the maximum allows, <see cref="Launch"/> included.</summary>
+    public int Room { get; init; }
+
     /// <summary>Nothing to do.</summary>
     public static FleetPlan Nothing { get; } = new(0, [], []);
 

@@ -9,6 +9,12 @@ namespace CloudIde.Orchestrator.Scaling;
 /// </summary>
 internal static class FleetPlanner
 {
+    /// <summary>
+    /// Fargate bills a minute at least, so a task that is drained earlier saves nothing. A setting that asks for an earlier
+    /// scale-in goes before: where tasks are local processes, nothing is billed.
+    /// </summary>
+    private static readonly TimeSpan PaidFor = TimeSpan.FromSeconds(57);
+
     /// <summary>Plans.</summary>
     /// <param name="target">The number of tasks that a policy decided.</param>
     /// <param name="lately">The highest target for long enough to scale in by, or null when it is not known for that long.</param>
@@ -18,11 +24,13 @@ internal static class FleetPlanner
     public static FleetPlan Plan(int target, int? lately, FleetState fleet, OrchestratorSettings settings)
     {
         var counts = fleet.Counts;
-        var launch = Math.Clamp(target - counts.Supply, 0, Math.Max(0, settings.Ecs.Limits.MaxTasks - counts.Total));
-        return new FleetPlan(launch, Drain(target, lately, fleet), Stop(fleet, settings));
+        var room = Math.Max(0, settings.Ecs.Limits.MaxTasks - counts.Total);
+        var launch = Math.Clamp(target - counts.Supply, 0, room);
+        return new FleetPlan(launch, Drain(target, lately, fleet, settings), Stop(fleet, settings)) { Room = room };
     }
 
-    private static IReadOnlyList<string> Drain(int target, int? lately, FleetState fleet)
+    private static IReadOnlyList<string> Drain(
+        int target, int? lately, FleetState fleet, OrchestratorSettings settings)
     {
         if (lately is not { } enough)
         {
@@ -30,17 +38,18 @@ internal static class FleetPlanner
         }
 
         // The oldest go first, so that the fleet renews itself.
+        var age = PaidFor < settings.ScaleInAfter ? PaidFor : settings.ScaleInAfter;
         var surplus = fleet.Counts.Supply - Math.Max(target, enough);
         return surplus <= 0
             ? []
-            : [.. fleet.Members.Where(member => member.IsIdle).OrderBy(member => member.StartedAt)
+            : [.. fleet.Members.Where(member => member.IsIdle && member.Age >= age).OrderBy(member => member.StartedAt)
                 .Take(surplus).Select(member => member.TaskId)];
     }
 
     private static IReadOnlyList<TaskStop> Stop(FleetState fleet, OrchestratorSettings settings)
     {
         var stops = new List<TaskStop>();
-        foreach (var member in fleet.Members)
+        foreach (var member in fleet.Members.Where(member => member.IsListed))
         {
             var reason = member switch
             {
@@ -58,7 +67,7 @@ internal static class FleetPlanner
             };
             if (reason is not null)
             {
-                stops.Add(new TaskStop(member.TaskId, reason));
+                stops.Add(new TaskStop(member.TaskId, reason, member.State is MemberState.Draining));
             }
         }
 

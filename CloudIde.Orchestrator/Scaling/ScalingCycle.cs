@@ -1,3 +1,5 @@
+using CloudIde.Orchestrator.Fleet;
+using CloudIde.Orchestrator.Scaling.Forecasting;
 using CloudIde.Orchestrator.Settings;
 
 namespace CloudIde.Orchestrator.Scaling;
@@ -9,18 +11,24 @@ internal sealed partial class ScalingCycle(
     FleetActuator actuator,
     IDecisionLog decisions,
     ScalingMetrics metrics,
+    IDemandStore learning,
+    ILaunchSequence launches,
     OrchestratorSettings settings,
     ILogger<ScalingCycle> logger)
 {
-    private FleetHistory _history = new();
-    private LaunchBackoff _backoff = new();
+    /// <summary>A crash forgets at most so much.</summary>
+    private static readonly TimeSpan KeepInterval = TimeSpan.FromSeconds(60);
+
+    private DemandModel? _demand;
+    private ScalingDecider? _decider;
+    private bool _learns;
+    private TimeSpan _keptAt;
     private string? _lastSummary;
 
     /// <summary>Forgets what was seen, for a time in which another orchestrator acted.</summary>
     public void Reset()
     {
-        _history = new FleetHistory();
-        _backoff = new LaunchBackoff();
+        _decider = null;
         _lastSummary = null;
     }
 
@@ -30,53 +38,91 @@ internal sealed partial class ScalingCycle(
     public async Task<ScalingRecord> RunAsync(CancellationToken cancellationToken)
     {
         var observation = await observer.ObserveAsync(cancellationToken);
-        var fleet = _history.Observe(observation);
-        NoteStarts(fleet, observation.Clock);
-
-        var inputs = new ScalingInputs(observation.At, observation.Queue, fleet?.Counts, settings.Ecs.Limits);
-        var decision = policy.Decide(inputs);
-        _history.Decided(decision.Target, observation.Clock, settings.ScaleInAfter);
-
-        var plan = decision.Target is { } target && fleet is not null
-            ? FleetPlanner.Plan(target, _history.HighestTarget(observation.Clock, settings.ScaleInAfter), fleet, settings)
-            : FleetPlan.Nothing;
-        var waits = plan.Launch > 0 ? _backoff.Remaining(observation.Clock) : TimeSpan.Zero;
-        if (waits > TimeSpan.Zero)
+        var decider = _decider;
+        if (decider is null)
         {
-            plan = plan with { Launch = 0 };
+            decider = await StartAsync(observation.Clock, cancellationToken);
+            if (await RecallAsync(decider, observation.Clock, cancellationToken))
+            {
+                _decider = decider;
+            }
+            else
+            {
+                // Without what was just started, the list of tasks may be short of it.
+                observation = observation with { Tasks = null };
+            }
+        }
+
+        var (decision, plan, waits) = decider.Decide(observation);
+        if (decider.FailedStarts > 0)
+        {
+            LogFailedStarts(decider.FailedStarts);
         }
 
         var applied = plan.IsEmpty
             ? AppliedPlan.Nothing
             : await actuator.ApplyAsync(plan, decision.Reason, cancellationToken);
-        _history.Launched(applied.Launched, observation.Clock);
-        if (applied.LaunchFailed)
-        {
-            _backoff.Failed(observation.Clock);
-        }
-
+        decider.Applied(applied, observation.Clock);
         var record = new ScalingRecord(decision, plan, applied, waits.TotalSeconds);
         metrics.Record(record);
         await RecordChangeAsync(record, cancellationToken);
+        await KeepAsync(observation.Clock, cancellationToken);
         return record;
     }
 
-    private void NoteStarts(FleetState? fleet, TimeSpan clock)
+    private async Task<ScalingDecider> StartAsync(TimeSpan clock, CancellationToken cancellationToken)
     {
-        if (fleet is null)
+        DemandState? state = null;
+        try
+        {
+            state = await learning.LoadAsync(cancellationToken);
+            _learns = true;
+        }
+        catch (Exception e) when (Transient.Is(e, cancellationToken))
+        {
+            // What could not be read must not be overwritten by a beginner's knowledge.
+            _learns = false;
+            LogNotLoaded(e);
+        }
+
+        _keptAt = clock;
+        _demand = new DemandModel(settings.Ecs.Limits, settings.Prices.EksClusterHourUsd / settings.Prices.TaskHourUsd, state);
+        return new ScalingDecider(policy, settings, _demand);
+    }
+
+    private async Task<bool> RecallAsync(ScalingDecider decider, TimeSpan clock, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var (taskId, ago) in await launches.GetRecentAsync(cancellationToken))
+            {
+                decider.Launched(taskId, clock - ago);
+            }
+
+            return true;
+        }
+        catch (Exception e) when (Transient.Is(e, cancellationToken))
+        {
+            LogNotRecalled(e);
+            return false;
+        }
+    }
+
+    private async Task KeepAsync(TimeSpan clock, CancellationToken cancellationToken)
+    {
+        if (!_learns || _demand is not { } demand || clock - _keptAt < KeepInterval)
         {
             return;
         }
 
-        if (_history.FailedStarts > 0)
+        _keptAt = clock;
+        try
         {
-            // A broken image or setting: each start costs a minute's price at least.
-            _backoff.Failed(clock);
-            LogFailedStarts(_history.FailedStarts);
+            await learning.SaveAsync(demand.Keep(), cancellationToken);
         }
-        else if (_history.NewlyRegistered > 0)
+        catch (Exception e) when (Transient.Is(e, cancellationToken))
         {
-            _backoff.Succeeded();
+            LogNotKept(e);
         }
     }
 

@@ -5,4 +5,8 @@ namespace CloudIde.Orchestrator.Scaling;
 /// <param name="Target">The number of tasks, or null to hold the fleet as it is.</param>
 /// <param name="Reason">Why, in words that an operator understands.</param>
 /// <param name="Inputs">What it was decided on.</param>
-internal sealed record ScalingDecision(string Policy, int? Target, string Reason, ScalingInputs Inputs);
+internal sealed record ScalingDecision(string Policy, int? Target, string Reason, ScalingInputs Inputs)
+{
+    /// <summary>For how long fewer tasks must have been enough before one is drained, or null for the setting's time.</summary>
+    public TimeSpan? ScaleInAfter { get; init; }
+}

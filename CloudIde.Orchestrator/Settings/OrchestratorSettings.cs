@@ -1,6 +1,7 @@
 using CloudIde.Core.Aws;
 using CloudIde.Core.Redis;
 using CloudIde.Core.Settings;
+using CloudIde.Orchestrator.Cost;
 
 namespace CloudIde.Orchestrator.Settings;
 
@@ -18,6 +19,15 @@ public sealed record OrchestratorSettings
 
     /// <summary>Where Redis is.</summary>
     public required RedisSettings Redis { get; init; }
+
+    /// <summary><c>ORCHESTRATOR_POLICY</c>: what decides, <c>predictive</c> (default), <c>backlog</c> or <c>seed</c>.</summary>
+    public required string Policy { get; init; }
+
+    /// <summary>What tasks cost.</summary>
+    public required Prices Prices { get; init; }
+
+    /// <summary>What the fleet may cost.</summary>
+    public required CostCeiling Ceiling { get; init; }
 
     /// <summary><c>ORCHESTRATOR_POLL_SECONDS</c>: how often it looks without being nudged. Default 5 s.</summary>
     public required TimeSpan PollInterval { get; init; }
@@ -58,6 +68,9 @@ public sealed record OrchestratorSettings
             Aws = aws,
             Ecs = EcsSettings.Read(reader, aws),
             Redis = RedisSettings.Read(reader),
+            Policy = reader.Choice("ORCHESTRATOR_POLICY", "predictive", "seed", "backlog", "predictive"),
+            Prices = Prices.Read(reader),
+            Ceiling = CostCeiling.Read(reader),
             PollInterval = Seconds(reader, "ORCHESTRATOR_POLL_SECONDS", 5, 0.05, 60),
             ScaleInAfter = Seconds(reader, "ORCHESTRATOR_SCALE_IN_SECONDS", 60, 0, 86_400),
             StartBound = Seconds(reader, "ORCHESTRATOR_START_SECONDS", 300, 5, 3_600),

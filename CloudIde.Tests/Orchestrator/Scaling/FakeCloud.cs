@@ -3,15 +3,18 @@ using CloudIde.Core.Workers;
 using CloudIde.Orchestrator.Fleet;
 using CloudIde.Orchestrator.Leadership;
 using CloudIde.Orchestrator.Scaling;
+using CloudIde.Orchestrator.Scaling.Forecasting;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CloudIde.Tests.Orchestrator.Scaling;
 
 /// <summary>A queue, a runtime and workers that do what a test tells them, under a fake clock.</summary>
 internal sealed class FakeCloud(FakeTimeProvider time)
-    : ITaskRuntime, IWorkerFleet, ILoadSource, ILaunchSequence, ILeadership, IDecisionLog
+    : ITaskRuntime, IWorkerFleet, ILoadSource, ILaunchSequence, ILeadership, IDecisionLog, IDemandStore
 {
     private readonly Dictionary<string, (int Count, List<string> Ids)> _tokens = [];
+    private (PendingLaunch Launch, DateTimeOffset Until)? _pending;
+    private readonly List<(string TaskId, DateTimeOffset At)> _recent = [];
     private int _nextTask;
     private int _sequence;
 
@@ -50,6 +53,9 @@ internal sealed class FakeCloud(FakeTimeProvider time)
     public List<(string TaskId, string Reason)> Stopped { get; } = [];
 
     public List<ScalingRecord> Records { get; } = [];
+
+    /// <summary>What an orchestrator kept of what it learnt.</summary>
+    public DemandState? Demand { get; set; }
 
     public int MaxLaunch => 10;
 
@@ -141,17 +147,41 @@ internal sealed class FakeCloud(FakeTimeProvider time)
         return Task.FromResult(true);
     }
 
-    public Task<string> GetTokenAsync(CancellationToken cancellationToken) => Task.FromResult($"token-{_sequence}");
-
-    public Task AdvanceAsync(CancellationToken cancellationToken)
+    public Task<PendingLaunch?> BeginAsync(int count, int room, CancellationToken cancellationToken)
     {
-        _sequence++;
+        if (_pending is { } noted && time.GetUtcNow() < noted.Until)
+        {
+            _pending = noted.Launch.Count <= room ? (noted.Launch, time.GetUtcNow() + FleetHistory.ListingBound) : noted;
+            return Task.FromResult<PendingLaunch?>(noted.Launch with { IsRepeat = true });
+        }
+
+        var launch = new PendingLaunch($"token-{++_sequence}", count, false);
+        _pending = (launch, time.GetUtcNow() + FleetHistory.ListingBound);
+        return Task.FromResult<PendingLaunch?>(launch);
+    }
+
+    public Task CompleteAsync(PendingLaunch launch, IReadOnlyList<string> taskIds, CancellationToken cancellationToken)
+    {
+        _pending = null;
+        _recent.AddRange(taskIds.Select(id => (id, time.GetUtcNow())));
         return Task.CompletedTask;
     }
+
+    public Task<IReadOnlyList<(string TaskId, TimeSpan Ago)>> GetRecentAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<(string TaskId, TimeSpan Ago)>>(
+            [.. _recent.Select(launch => (launch.TaskId, time.GetUtcNow() - launch.At)).Where(launch => launch.Item2 < FleetHistory.ListingBound)]);
 
     public Task RecordAsync(ScalingRecord record, CancellationToken cancellationToken)
     {
         Records.Add(record);
+        return Task.CompletedTask;
+    }
+
+    public Task<DemandState?> LoadAsync(CancellationToken cancellationToken) => Task.FromResult(Demand);
+
+    public Task SaveAsync(DemandState state, CancellationToken cancellationToken)
+    {
+        Demand = state;
         return Task.CompletedTask;
     }
 }

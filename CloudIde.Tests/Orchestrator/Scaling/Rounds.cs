@@ -16,7 +16,7 @@ internal sealed class Rounds : IDisposable
     private readonly OrchestratorSettings _settings;
     private ScalingCycle _cycle;
 
-    public Rounds(int min = 0, int max = 10, int perTask = 5, int scaleInSeconds = 60)
+    public Rounds(int min = 0, int max = 10, int perTask = 5, int scaleInSeconds = 60, string policy = "seed")
     {
         _settings = OrchestratorSettings.Read(new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?>
@@ -26,6 +26,7 @@ internal sealed class Rounds : IDisposable
                 ["ECS_MAX_TASKS"] = $"{max}",
                 ["ECS_MESSAGES_PER_TASK"] = $"{perTask}",
                 ["ORCHESTRATOR_SCALE_IN_SECONDS"] = $"{scaleInSeconds}",
+                ["ORCHESTRATOR_POLICY"] = policy,
                 ["ORCHESTRATOR_START_SECONDS"] = "300",
                 ["ORCHESTRATOR_DRAIN_SECONDS"] = "120",
             })
@@ -60,10 +61,12 @@ internal sealed class Rounds : IDisposable
 
     private ScalingCycle Create() => new(
         new FleetObserver(Cloud, Cloud, Cloud, Time, NullLogger<FleetObserver>.Instance),
-        new SeedPolicy(),
+        ScalingPolicies.Create(_settings.Policy),
         new FleetActuator(Cloud, Cloud, Cloud, Cloud, NullLogger<FleetActuator>.Instance),
         Cloud,
         new ScalingMetrics(_services.GetRequiredService<IMeterFactory>()),
+        Cloud,
+        Cloud,
         _settings,
         NullLogger<ScalingCycle>.Instance);
 }

@@ -39,6 +39,28 @@ public sealed class ScaleInTests
         Assert.Single(rounds.Cloud.TaskIds);
     }
 
+    [Theory]
+    [InlineData("seed")]
+    [InlineData("backlog")]
+    [InlineData("predictive")]
+    public async Task NoWork_WithASettingOfASecond_IsNotWaitedOnForABilledMinute(string policy)
+    {
+        using var rounds = new Rounds(scaleInSeconds: 1, policy: policy);
+        await rounds.RunForAsync(30);
+        rounds.Cloud.Depth = new QueueDepth(1, 0, 0);
+        await rounds.RunAsync();
+        rounds.Cloud.RegisterAll();
+        rounds.Cloud.Use("task-001", 1);
+        rounds.Cloud.Depth = new QueueDepth(0, 1, 0);
+        await rounds.RunAsync();
+        rounds.Cloud.Use("task-001", 0);
+        rounds.Cloud.Depth = new QueueDepth(0, 0, 0);
+
+        await rounds.RunForAsync(15);
+
+        Assert.Equal(["task-001"], rounds.Cloud.Drained);
+    }
+
     [Fact]
     public async Task WorkersThatHoldAWorkspace_AreNeverDrained()
     {

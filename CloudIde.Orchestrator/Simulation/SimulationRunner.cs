@@ -1,0 +1,69 @@
+namespace CloudIde.Orchestrator.Simulation;
+
+/// <summary>Runs a simulation: what is due next happens next, until all work is done and the fleet has had time to shrink.</summary>
+internal static class SimulationRunner
+{
+    /// <summary>So long after the last activation could have ended, costs are still counted: long enough for every policy to shrink.</summary>
+    private const double TailSeconds = 900;
+
+    /// <summary>Points of a plot.</summary>
+    private const int SampleCount = 1000;
+
+    /// <summary>Runs a simulation.</summary>
+    /// <param name="options">What is simulated.</param>
+    /// <returns>What came of it.</returns>
+    public static SimulationReport Run(SimulationOptions options)
+    {
+        var (scaler, placement) = SimulatedPolicies.Create(options);
+        var orchestrator = scaler as OrchestratorScaler;
+        var trace = options.Trace;
+        var waits = new List<double>(trace.Count);
+        var cluster = new SimulatedCluster(options.Model, placement)
+        {
+            Waited = waits.Add,
+            Completed = orchestrator is null ? null : orchestrator.Ended,
+        };
+        var run = new SimulatedRun(cluster, scaler);
+        var end = TailSeconds;
+        for (var i = 0; i < trace.Count; i++)
+        {
+            end = Math.Max(end, trace.Arrivals[i] + trace.Durations[i] + TailSeconds);
+        }
+
+        var samples = new List<FleetSample>(SampleCount);
+        for (var i = 0; i < trace.Count; i++)
+        {
+            Sample(run, samples, trace.Arrivals[i], end);
+            run.Arrive(trace.Arrivals[i], trace.Durations[i]);
+        }
+
+        Sample(run, samples, end, end);
+        run.AdvanceTo(end);
+        while (cluster.Done < trace.Count)
+        {
+            end += TailSeconds;
+            run.AdvanceTo(end);
+        }
+
+        var hours = cluster.BilledSeconds(end) / 3600;
+        var clusterUsd = options.Policy == SimulatedPolicies.Keda ? options.Prices.EksClusterHourUsd * end / 3600 : 0;
+        var taskUsd = hours * options.Prices.TaskHourUsd;
+        return new SimulationReport(
+            trace.Name, options.Policy, trace.Count, WaitSummary.Of([.. waits]), taskUsd + clusterUsd, taskUsd, clusterUsd, hours,
+            cluster.Peak, cluster.Launches, cluster.Interrupted, orchestrator?.Decisions ?? 0, end / 3600)
+        {
+            Samples = samples,
+        };
+    }
+
+    private static void Sample(SimulatedRun run, List<FleetSample> samples, double until, double end)
+    {
+        while (samples.Count < SampleCount && samples.Count * (end / SampleCount) <= until)
+        {
+            var at = samples.Count * (end / SampleCount);
+            run.AdvanceTo(at);
+            var cluster = run.Cluster;
+            samples.Add(new FleetSample(at, cluster.Waiting, cluster.Active, cluster.Running.Count));
+        }
+    }
+}
