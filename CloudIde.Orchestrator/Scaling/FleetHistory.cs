@@ -42,7 +42,7 @@ internal sealed class FleetHistory
         _startSeconds.Clear();
         var workers = observation.Workers.ToDictionary(worker => worker.WorkerId);
         var members = observation.Tasks
-            .Select(task => Observe(task.Id, workers.GetValueOrDefault(task.Id), observation.Clock))
+            .Select(task => Observe(task.Id, workers.GetValueOrDefault(task.Id), observation.Clock) with { Outdated = task.Outdated })
             .ToList();
         Forget([.. observation.Tasks.Select(task => task.Id)], observation.Clock);
         _sawFleet = true;

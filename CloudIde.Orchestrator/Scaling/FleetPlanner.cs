@@ -22,7 +22,8 @@ internal static class FleetPlanner
     {
         var counts = fleet.Counts;
         var launch = Math.Clamp(target - counts.Supply, 0, Math.Max(0, settings.Ecs.Limits.MaxTasks - counts.Total));
-        return new FleetPlan(launch, Drain(target, lately, fleet), Stop(fleet, settings));
+        var plan = new FleetPlan(launch, Drain(target, lately, fleet), Stop(fleet, settings));
+        return RevisionRollout.Apply(plan, target, fleet, settings.Ecs.Limits);
     }
 
     private static IReadOnlyList<string> Drain(int target, int? lately, FleetState fleet)

@@ -33,6 +33,12 @@ internal sealed class InfrastructureSetup(AwsClients clients, OrchestratorSettin
         _steps.Clear();
         var queues = await new QueueSetup(clients.Sqs, settings.Aws, _steps).RunAsync(cancellationToken);
         await EnsureBucketAsync(cancellationToken);
+        if (settings.Kubernetes is not null)
+        {
+            // What pods need beyond that is in k8s/.
+            return new SetupResult(queues.QueueUrl, queues.DeadLetterQueueUrl, null, [.. _steps]);
+        }
+
         await EnsureClusterAsync(cancellationToken);
         var missingSecrets = await new SecretSetup(clients.Secrets, _steps).RunAsync(secretValues, cancellationToken);
 
