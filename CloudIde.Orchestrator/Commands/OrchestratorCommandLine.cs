@@ -14,7 +14,7 @@ internal static class OrchestratorCommandLine
     public static RootCommand Create(TextWriter output, TextWriter error, IConfiguration? configuration = null)
     {
         var console = new OperatorConsole(output, error, configuration);
-        var run = new RunCommand(error);
+        var run = new RunCommand(error, configuration);
         var root = new RootCommand(
             "Scales CloudIDE's terminal workers on AWS ECS Fargate or Kubernetes. Settings are environment variables. "
             + $"Exit codes: {ExitCodes.Done} done, {ExitCodes.Failed} failed, {ExitCodes.Usage} not understood, "

@@ -34,7 +34,7 @@ internal sealed class TaskStopping(IWorkerFleet workers, TimeProvider timeProvid
         }
 
         await workers.DrainAsync(task.TaskId, "An operator stops its task.", cancellationToken);
-        var asked = timeProvider.GetUtcNow();
+        var asked = timeProvider.GetTimestamp();
         while (true)
         {
             var worker = (await workers.ListAsync(cancellationToken)).FirstOrDefault(worker => worker.WorkerId == task.TaskId);
@@ -48,7 +48,7 @@ internal sealed class TaskStopping(IWorkerFleet workers, TimeProvider timeProvid
             }
 
             // Its next heartbeat after the request tells what it holds since it knows of it.
-            if (timeProvider.GetUtcNow() - asked > Bound)
+            if (timeProvider.GetElapsedTime(asked) > Bound)
             {
                 return null;
             }

@@ -46,13 +46,21 @@ internal sealed class KubernetesTaskLogs(IKubernetes kubernetes, KubernetesSetti
         }
 
         var merged = Channel.CreateBounded<TaskLogLine>(1000);
-        var following = FollowAsync(taskId, since, merged.Writer, cancellationToken);
-        await foreach (var line in merged.Reader.ReadAllAsync(cancellationToken))
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var following = FollowAsync(taskId, since, merged.Writer, ended.Token);
+        try
         {
-            yield return line;
+            await foreach (var line in merged.Reader.ReadAllAsync(cancellationToken))
+            {
+                yield return line;
+            }
         }
-
-        await following;
+        finally
+        {
+            // Whoever reads may stop at any line.
+            await ended.CancelAsync();
+            await following;
+        }
     }
 
     private async Task FollowAsync(
@@ -79,8 +87,10 @@ internal sealed class KubernetesTaskLogs(IKubernetes kubernetes, KubernetesSetti
         catch (Exception e)
         {
             // The reader is told, and throws it.
-            writer.Complete(e);
+            writer.TryComplete(e);
         }
+
+        await Task.WhenAll((IEnumerable<Task>)followed.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task<IReadOnlyList<string>> ListAsync(string? taskId, CancellationToken cancellationToken)

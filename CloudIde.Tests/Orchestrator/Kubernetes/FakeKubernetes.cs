@@ -26,6 +26,9 @@ internal sealed class FakeKubernetes : IAsyncDisposable
     /// <summary>The next calls that create a pod are answered with 500 after the pod was created: the answer is lost.</summary>
     public int LostAnswers { get; set; }
 
+    /// <summary>How long a log that is followed is quiet before its third line.</summary>
+    public TimeSpan Quiet { get; init; } = Timeout.InfiniteTimeSpan;
+
     /// <summary>Fails every call, as an API server does that is being replaced.</summary>
     public bool IsDown { get; set; }
 
@@ -33,13 +36,13 @@ internal sealed class FakeKubernetes : IAsyncDisposable
 
     public IReadOnlyList<JsonObject> Pods => [.. _pods.Values.OrderBy(NameOf, StringComparer.Ordinal)];
 
-    public static async Task<FakeKubernetes> StartAsync()
+    public static async Task<FakeKubernetes> StartAsync(TimeSpan? quiet = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         var server = builder.Build();
         server.Urls.Add("http://127.0.0.1:0");
-        var fake = new FakeKubernetes(server);
+        var fake = new FakeKubernetes(server) { Quiet = quiet ?? Timeout.InfiniteTimeSpan };
         server.Use((context, next) =>
         {
             fake.Calls.Enqueue($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}");
@@ -53,7 +56,11 @@ internal sealed class FakeKubernetes : IAsyncDisposable
         return fake;
     }
 
-    public IKubernetes CreateClient() => new k8s.Kubernetes(new KubernetesClientConfiguration { Host = _server.Urls.First() });
+    public IKubernetes CreateClient(TimeSpan? bound = null) => new k8s.Kubernetes(new KubernetesClientConfiguration
+    {
+        Host = _server.Urls.First(),
+        HttpClientTimeout = bound ?? TimeSpan.FromSeconds(15),
+    });
 
     public JsonObject Pod(string name) => _pods[name];
 
@@ -179,6 +186,9 @@ internal sealed class FakeKubernetes : IAsyncDisposable
         await context.Response.WriteAsync($"2025-01-01T00:00:01.5Z {name} says one\n2025-01-01T00:00:02Z {name} says two\n");
         if (context.Request.Query["follow"] == "true")
         {
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+            await Task.Delay(Quiet, context.RequestAborted);
+            await context.Response.WriteAsync($"2025-01-01T00:00:09Z {name} says three\n");
             await context.Response.Body.FlushAsync(context.RequestAborted);
             await Task.Delay(Timeout.Infinite, context.RequestAborted);
         }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using CloudIde.Orchestrator.Settings;
 using k8s;
 using k8s.Models;
@@ -115,6 +116,25 @@ public sealed class KubernetesFilesTests
 
         Assert.Equal(Files.Keys.Except(["worker-deployment.yaml", "secret.example.yaml"]).Order(), listed.Order());
         Assert.All(All.OfType<V1Secret>(), secret => Assert.All(secret.StringData.Values, Assert.Empty));
+    }
+
+    [Fact]
+    public void RollbackPlan_NamesFilesDeploymentsAndSettingsThatExist()
+    {
+        var plan = File.ReadAllText(Path.Combine(Folder(), "..", "docs", "rollback-to-kubernetes.md"));
+        var files = Regex.Matches(plan, @"k8s/([a-z-]+\.yaml)").Select(match => match.Groups[1].Value).Distinct().ToList();
+        var deployments = Regex.Matches(plan, "deployment/([a-z-]+)").Select(match => match.Groups[1].Value).Distinct();
+        var settings = Regex.Matches(plan, "(K8S_[A-Z_]+)=(.*)").Select(match => KeyValuePair.Create(match.Groups[1].Value, (string?)match.Groups[2].Value.TrimEnd('`', ')')));
+
+        Assert.Contains("worker-deployment.yaml", files);
+        Assert.All(files, file => Assert.Contains(file, Files.Keys));
+        Assert.Equal(
+            All.OfType<V1Deployment>().Select(deployment => deployment.Metadata.Name).Order(), deployments.Order());
+        var read = OrchestratorSettings.Read(new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.DistinctBy(setting => setting.Key).Append(KeyValuePair.Create("ORCHESTRATOR_RUNTIME", (string?)"kubernetes")))
+            .Build());
+        Assert.Equal(("cloudide-workers", "cloudide-worker:latest"), (read.Kubernetes!.Namespace, read.Kubernetes.WorkerImage));
+        Assert.Equal((1, 10), (read.Ecs.Limits.MinTasks, read.Ecs.Limits.MaxTasks));
     }
 
     private static string Folder([CallerFilePath] string thisFile = "") =>

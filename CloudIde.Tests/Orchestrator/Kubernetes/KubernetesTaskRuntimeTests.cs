@@ -195,6 +195,22 @@ public sealed class KubernetesTaskRuntimeTests : IAsyncLifetime
         Assert.Equal(6, followed.Distinct().Count());
     }
 
+    [Fact]
+    public async Task Logs_ThatAreQuietForLongerThanACallMayTake_AreStillFollowed()
+    {
+        await using var cluster = await FakeKubernetes.StartAsync(TimeSpan.FromSeconds(2));
+        using var client = cluster.CreateClient(bound: TimeSpan.FromSeconds(1));
+        var runtime = new KubernetesTaskRuntime(
+            client, Settings(), new FleetLimits(1, 10, 3), TimeProvider.System, NullLogger<KubernetesTaskRuntime>.Instance);
+        cluster.SetPhase(Assert.Single((await runtime.LaunchAsync(1, "token-1", CancellationToken)).TaskIds), "Running");
+        var logs = new KubernetesTaskLogs(client, Settings(), TimeProvider.System);
+
+        var third = await logs.ReadAsync(null, DateTimeOffset.UtcNow.AddHours(-1), follow: true, CancellationToken)
+            .Skip(2).FirstAsync(CancellationToken);
+
+        Assert.EndsWith("says three", third.Message, StringComparison.Ordinal);
+    }
+
     private static KubernetesSettings Settings() => OrchestratorSettings.Read(new ConfigurationBuilder()
         .AddInMemoryCollection(new Dictionary<string, string?>
         {

@@ -111,6 +111,38 @@ public sealed class OperationsTests(OperationsWorld world) : IClassFixture<Opera
     }
 
     [Fact]
+    public async Task Logs_OfPods_AreElsewhereAndThatIsSaid()
+    {
+        await world.Records.LeaveAsync(Report(DateTimeOffset.UtcNow) with { Runtime = "kubernetes" });
+
+        var answer = await world.Operator.GetAsync("/api/v2/ops/tasks/pod-1/logs");
+        await world.Records.LeaveAsync(Report(DateTimeOffset.UtcNow));
+
+        Assert.Contains("kubectl logs", answer.Problem(HttpStatusCode.NotImplemented), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Decisions_AreTheLatestAsTheOrchestratorRecordsThem()
+    {
+        await world.Redis.GetDatabase().ListLeftPushAsync(RedisKeys.ScalingDecisions, """
+            {"decision":{"policy":"seed","target":1,"reason":"older","inputs":{"at":"2025-01-01T00:00:00+00:00","queue":null,"fleet":null}},
+             "plan":{"launch":0,"drain":[],"stop":[]},"applied":{"launched":[],"drained":[],"stopped":[],"failures":[],"launchFailed":false}}
+            """);
+        await world.Redis.GetDatabase().ListLeftPushAsync(RedisKeys.ScalingDecisions, """
+            {"decision":{"policy":"seed","target":2,"reason":"newer","inputs":{"at":"2025-01-01T00:01:00+00:00","queue":null,"fleet":null},"somethingNew":1},
+             "plan":{"launch":1,"drain":[],"stop":[]},"applied":{"launched":["t"],"drained":[],"stopped":[],"failures":[],"launchFailed":false}}
+            """);
+
+        var two = (await world.Operator.GetAsync("/api/v2/ops/decisions")).Is(HttpStatusCode.OK).Json.GetProperty("decisions");
+        var one = (await world.Operator.GetAsync("/api/v2/ops/decisions?limit=1")).Is(HttpStatusCode.OK).Json.GetProperty("decisions");
+
+        Assert.Equal(
+            ["newer", "older"], two.EnumerateArray().Select(entry => entry.GetProperty("decision").GetProperty("reason").GetString()));
+        Assert.Equal(1, Assert.Single(one.EnumerateArray()).GetProperty("plan").GetProperty("launch").GetInt32());
+        Assert.Contains("limit", (await world.Operator.GetAsync("/api/v2/ops/decisions?limit=501")).Problem(HttpStatusCode.BadRequest), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Metrics_AreForAScraperWithTheTokenAndForOperators()
     {
         using var nobody = new ApiClient(world.Address);
