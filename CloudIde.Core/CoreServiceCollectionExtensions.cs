@@ -1,4 +1,5 @@
 using CloudIde.Core.Activations;
+using CloudIde.Core.Operations;
 using CloudIde.Core.Scaling;
 using CloudIde.Core.Terminals;
 using CloudIde.Core.Workers;
@@ -18,6 +19,8 @@ public static class CoreServiceCollectionExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ActivationQueue>();
+        services.AddSingleton<ActiveWorkspaces>();
+        services.AddSingleton<OperationsRecords>();
         services.AddSingleton<ScalingNudge>();
         services.AddSingleton<TerminalChannels>();
         services.AddSingleton<TerminalDirectory>();

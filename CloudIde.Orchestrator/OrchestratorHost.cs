@@ -39,6 +39,7 @@ public sealed class OrchestratorHost : IAsyncDisposable
         try
         {
             app.MapDefaultEndpoints();
+            MapMetrics(app);
             await app.StartAsync(cancellationToken);
             return new OrchestratorHost(app);
         }
@@ -114,10 +115,26 @@ public sealed class OrchestratorHost : IAsyncDisposable
         }
 
         builder.AddServiceDefaults("cloudide-orchestrator");
+        builder.AddPrometheus();
         builder.Services.AddOrchestrator(configuration, settings);
         options.Configure?.Invoke(builder);
         builder.WebHost.UseUrls(settings.Urls);
         return builder.Build();
+    }
+
+    private static void MapMetrics(WebApplication app)
+    {
+        // Without a token they are as open as the health endpoints, which listen on loopback unless somebody says otherwise.
+        var token = app.Services.GetRequiredService<OrchestratorSettings>().MetricsToken;
+        app.UseWhen(
+            context => context.Request.Path == MetricsExtensions.Path && token is not null && !MetricsToken.IsSent(context.Request, token),
+            refused => refused.Run(static context =>
+            {
+                context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+                context.Response.Headers.WWWAuthenticate = "Bearer";
+                return Task.CompletedTask;
+            }));
+        app.MapMetrics();
     }
 
     private static Uri AddressOf(WebApplication app)

@@ -9,6 +9,7 @@ using CloudIde.Server.Archives;
 using CloudIde.Server.Files;
 using CloudIde.Server.Members;
 using CloudIde.Server.Metadata;
+using CloudIde.Server.Operations;
 using CloudIde.Server.Pages;
 using CloudIde.Server.Problems;
 using CloudIde.Server.Projects;
@@ -165,6 +166,7 @@ public sealed class ServerHost : IAsyncDisposable
         builder.Services.AddFiles(settings.Files);
         builder.Services.AddWorkspaces();
         builder.Services.AddTerminals(settings.Terminals);
+        builder.AddOperations(settings.Operations, settings.Aws);
         builder.Services.AddPages();
     }
 
@@ -188,6 +190,7 @@ public sealed class ServerHost : IAsyncDisposable
         app.MapFiles();
         app.MapArchives();
         app.MapTerminals();
+        app.MapOperations();
         app.MapPages();
     }
 

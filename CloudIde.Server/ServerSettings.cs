@@ -3,6 +3,7 @@ using CloudIde.Core.Settings;
 using CloudIde.Server.Accounts;
 using CloudIde.Server.Files;
 using CloudIde.Server.Metadata;
+using CloudIde.Server.Operations;
 using CloudIde.Server.Terminals;
 
 namespace CloudIde.Server;
@@ -25,6 +26,9 @@ internal sealed record ServerSettings
     /// <summary>How many terminals there may be, and how they are served.</summary>
     public required TerminalSettings Terminals { get; init; }
 
+    /// <summary>Who may look at operations data.</summary>
+    public required OperationsSettings Operations { get; init; }
+
     /// <summary>
     /// <c>CLOUDIDE_PUBLIC_URL</c>: the address under which people see the server, such as <c>https://ide.example.com</c>,
     /// when a proxy stands before it; or null.
@@ -42,6 +46,7 @@ internal sealed record ServerSettings
         Metadata = MetadataSettings.Read(reader),
         Files = FileLimits.Read(reader),
         Terminals = TerminalSettings.Read(reader),
+        Operations = OperationsSettings.Read(reader),
         PublicUrl = reader.HttpUrl("CLOUDIDE_PUBLIC_URL"),
     };
 }

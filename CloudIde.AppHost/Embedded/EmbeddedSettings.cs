@@ -114,6 +114,10 @@ internal sealed class EmbeddedSettings(DataFolder folder, EmbeddedOptions option
             ["ECS_SUBNETS"] = "subnet-local",
             ["ECS_SECURITY_GROUPS"] = "sg-local",
             ["ORCHESTRATOR_PORT"] = "0",
+            ["ORCHESTRATOR_RUNTIME"] = "ecs",
+
+            // Everything here belongs to the person who started it, whatever name the account gets.
+            ["OPS_USERS"] = _environment["OPS_USERS"] ?? "*",
             ["Logging:LogLevel:Default"] = LogLevelName,
             // Kestrel's and the hosts' own lines would hide the one address that a person looks for.
             ["Logging:LogLevel:Microsoft"] = "Warning",

@@ -17,6 +17,9 @@ public static class RedisKeys
     /// <summary>The latest scaling decisions, newest first.</summary>
     public static RedisKey ScalingDecisions { get; } = "cloudide:orchestrator:decisions";
 
+    /// <summary>What the acting orchestrator saw and decided in its latest round.</summary>
+    public static RedisKey FleetReport { get; } = "cloudide:orchestrator:report";
+
     /// <summary>What the orchestrator has learnt about demand, which the next one goes on with.</summary>
     public static RedisKey ScalingDemand { get; } = "cloudide:orchestrator:demand";
 

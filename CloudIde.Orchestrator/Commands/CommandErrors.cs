@@ -1,5 +1,9 @@
+using System.Text.Json;
 using Amazon.Runtime;
 using CloudIde.Core.Settings;
+using k8s.Autorest;
+using k8s.Exceptions;
+using StackExchange.Redis;
 
 namespace CloudIde.Orchestrator.Commands;
 
@@ -9,30 +13,39 @@ internal static class CommandErrors
     /// <summary>Runs a command.</summary>
     /// <param name="error">Receives one line for each problem.</param>
     /// <param name="run">The command.</param>
-    /// <returns>The command's exit code, or 1 for a problem. Other errors are ours and are not caught.</returns>
+    /// <returns>The command's exit code, or <see cref="ExitCodes.Failed"/> for a problem. Other errors are ours and are not caught.</returns>
     public static async Task<int> ReportAsync(TextWriter error, Func<Task<int>> run)
     {
         try
         {
             return await run();
         }
-        catch (Exception e) when (e is InvalidSettingsException or OrchestratorStartException or InvalidDataException or IOException)
+        catch (Exception e) when (Sentence(e) is not null)
         {
-            await error.WriteLineAsync(e.Message);
+            await error.WriteLineAsync(Sentence(e));
         }
-        catch (UnauthorizedAccessException e)
+        catch (OperationCanceledException)
         {
-            await error.WriteLineAsync(e.Message);
-        }
-        catch (AmazonServiceException e)
-        {
-            await error.WriteLineAsync($"AWS refused: {e.ErrorCode}: {e.Message}");
-        }
-        catch (Exception e) when (e is AmazonClientException or HttpRequestException)
-        {
-            await error.WriteLineAsync($"AWS cannot be reached: {e.Message}");
+            await error.WriteLineAsync("Interrupted.");
+            return ExitCodes.Interrupted;
         }
 
-        return 1;
+        return ExitCodes.Failed;
     }
+
+    private static string? Sentence(Exception error) => error switch
+    {
+        InvalidSettingsException or OrchestratorStartException or InvalidDataException or IOException or UnauthorizedAccessException =>
+            error.Message,
+        AmazonServiceException aws when string.IsNullOrEmpty(aws.ErrorCode) => $"AWS cannot be reached: {aws.Message}",
+        AmazonServiceException aws => $"AWS refused: {aws.ErrorCode}: {aws.Message}",
+        AmazonClientException => $"AWS cannot be reached: {error.Message}",
+        HttpOperationException kubernetes => $"Kubernetes refused: {(int)kubernetes.Response.StatusCode}: {kubernetes.Response.Content}",
+        HttpRequestException => $"It cannot be reached: {error.Message}",
+        RedisException or RedisTimeoutException => $"Redis does not answer: {error.Message}",
+        TimeoutException or OperationCanceledException { InnerException: TimeoutException } => $"It did not answer in time: {error.Message}",
+        KubeConfigException => $"Kubernetes cannot be reached: {error.Message}",
+        JsonException => $"What the orchestrator left in Redis cannot be read: {error.Message}",
+        _ => null,
+    };
 }

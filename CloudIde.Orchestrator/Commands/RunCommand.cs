@@ -6,11 +6,16 @@ namespace CloudIde.Orchestrator.Commands;
 internal sealed class RunCommand : Command
 {
     private readonly TextWriter _error;
+    private readonly OrchestratorOptions _options;
 
-    public RunCommand(TextWriter error)
+    /// <summary>Creates the command.</summary>
+    /// <param name="error">Receives a sentence for each problem.</param>
+    /// <param name="configuration">The settings, or null for environment variables, as in a process of its own.</param>
+    public RunCommand(TextWriter error, IConfiguration? configuration = null)
         : base("run", "Run the orchestrator until it is stopped (the default).")
     {
         _error = error;
+        _options = new OrchestratorOptions { Configuration = configuration, HandlesSignals = configuration is null };
         SetAction((_, cancellationToken) => InvokeAsync(cancellationToken));
     }
 
@@ -19,8 +24,7 @@ internal sealed class RunCommand : Command
     /// <returns>The exit code.</returns>
     public Task<int> InvokeAsync(CancellationToken cancellationToken) => CommandErrors.ReportAsync(_error, async () =>
     {
-        var options = new OrchestratorOptions { HandlesSignals = true };
-        await using var orchestrator = await OrchestratorHost.StartAsync(options, cancellationToken);
+        await using var orchestrator = await OrchestratorHost.StartAsync(_options, cancellationToken);
         await orchestrator.WaitForShutdownAsync(cancellationToken);
         return 0;
     });

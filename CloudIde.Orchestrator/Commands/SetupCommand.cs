@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CloudIde.Orchestrator.Fleet;
 using CloudIde.Orchestrator.Setup;
 
 namespace CloudIde.Orchestrator.Commands;
@@ -6,38 +7,52 @@ namespace CloudIde.Orchestrator.Commands;
 /// <summary><c>setup</c>: creates what is missing in AWS or an emulator.</summary>
 internal sealed class SetupCommand : Command
 {
-    private readonly TextWriter _output;
-    private readonly TextWriter _error;
+    private readonly OperatorConsole _console;
     private readonly Option<FileInfo> _taskDefinition = new("--task-definition")
     {
         Description = "The task definition to register, instead of the ecs/task-definition.json beside the program.",
         HelpName = "FILE",
     };
 
-    public SetupCommand(TextWriter output, TextWriter error)
+    private readonly Option<bool> _json = new("--json") { Description = "Print JSON." };
+
+    public SetupCommand(OperatorConsole console)
         : base("setup", "Create the queues, bucket, cluster, log group and secrets, and register the task definition. "
             + "What exists already is left as it is.")
     {
-        _output = output;
-        _error = error;
+        _console = console;
         Options.Add(_taskDefinition);
-        SetAction((arguments, cancellationToken) => InvokeAsync(arguments.GetValue(_taskDefinition), cancellationToken));
+        Options.Add(_json);
+        SetAction((arguments, cancellationToken) => CommandErrors.ReportAsync(
+            console.Error, () => InvokeAsync(arguments, cancellationToken)));
     }
 
-    private Task<int> InvokeAsync(FileInfo? taskDefinition, CancellationToken cancellationToken) =>
-        CommandErrors.ReportAsync(_error, async () =>
+    private async Task<int> InvokeAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        var options = new SetupOptions { TaskDefinitionPath = arguments.GetValue(_taskDefinition)?.FullName };
+        var result = await _console.ShowProgressAsync(
+            "Looking at what exists.", _ => OrchestratorSetup.RunAsync(_console.Configuration, options, cancellationToken));
+        if (arguments.GetValue(_json))
         {
-            var options = new SetupOptions { TaskDefinitionPath = taskDefinition?.FullName };
-            var result = await OrchestratorSetup.RunAsync(OrchestratorOptions.FromEnvironment(), options, cancellationToken);
-            foreach (var step in result.Steps)
-            {
-                await _output.WriteLineAsync($"{Word(step.Outcome),-10} {step.Kind,-16} {step.Name}");
-            }
+            await _console.WriteJsonAsync(result, OperatorJsonContext.Default.SetupResult);
+            return ExitCodes.Done;
+        }
 
-            await _output.WriteLineAsync();
-            await _output.WriteLineAsync($"AWS_SQS_QUEUE_URL={result.QueueUrl}");
-            return 0;
-        });
+        var table = OperatorConsole.Table("Outcome", "What", "Name");
+        foreach (var step in result.Steps)
+        {
+            OperatorConsole.AddRow(table, Word(step.Outcome), step.Kind, step.Name);
+        }
+
+        _console.Write(table);
+        await _console.WriteLineAsync($"AWS_SQS_QUEUE_URL={result.QueueUrl}");
+        if (TaskRevision.Of(result.TaskDefinitionArn) is { } revision)
+        {
+            await _console.WriteLineAsync($"ECS_TASK_DEFINITION={revision}");
+        }
+
+        return ExitCodes.Done;
+    }
 
     private static string Word(SetupOutcome outcome) => outcome switch
     {

@@ -6,7 +6,7 @@ using Task = System.Threading.Tasks.Task;
 namespace CloudIde.Orchestrator.Fleet;
 
 /// <summary>Worker tasks on ECS Fargate, started by RunTask and found again by their <c>startedBy</c>.</summary>
-internal sealed class EcsTaskRuntime(IAmazonECS ecs, EcsSettings settings) : ITaskRuntime
+internal sealed class EcsTaskRuntime(IAmazonECS ecs, EcsSettings settings, TimeProvider? timeProvider = null) : ITaskRuntime
 {
     /// <summary>
     /// Marks the tasks of this fleet. It is not unique to a process, so that the next orchestrator finds the tasks of the
@@ -16,6 +16,14 @@ internal sealed class EcsTaskRuntime(IAmazonECS ecs, EcsSettings settings) : ITa
 
     /// <summary>ECS describes at most this many tasks a call, which is also ListTasks' page.</summary>
     private const int PageSize = 100;
+
+    /// <summary>How long launches go on demand after Spot had no capacity: a task that costs more beats none.</summary>
+    private static readonly TimeSpan SpotPause = TimeSpan.FromMinutes(5);
+
+    private readonly TimeProvider _time = timeProvider ?? TimeProvider.System;
+    private long? _spotFailedAt;
+
+    private bool UsesSpot => settings.SpotPercent > 0 && !(_spotFailedAt is { } failed && _time.GetElapsedTime(failed) < SpotPause);
 
     /// <summary>ECS' limit of RunTask's count.</summary>
     public int MaxLaunch => 10;
@@ -32,7 +40,7 @@ internal sealed class EcsTaskRuntime(IAmazonECS ecs, EcsSettings settings) : ITa
             // A task that is gone by now comes back as a failure, one that was stopped in between with that status.
             tasks.AddRange((described.Tasks ?? [])
                 .Where(task => task.DesiredStatus != "STOPPED" && task.LastStatus != "STOPPED")
-                .Select(task => new FleetTask(IdOf(task.TaskArn), task.LastStatus)));
+                .Select(Describe));
         }
 
         return tasks;
@@ -42,23 +50,24 @@ internal sealed class EcsTaskRuntime(IAmazonECS ecs, EcsSettings settings) : ITa
     {
         try
         {
-            var response = await ecs.RunTaskAsync(
-                new RunTaskRequest
-                {
-                    Cluster = settings.Cluster,
-                    TaskDefinition = settings.TaskDefinition,
-                    Count = count,
-                    LaunchType = LaunchType.FARGATE,
-                    ClientToken = token,
-                    StartedBy = StartedBy,
-                    NetworkConfiguration = Network(),
-                },
-                cancellationToken);
+            var response = await ecs.RunTaskAsync(CreateRequest(count, token), cancellationToken);
 
             // Failures come inside a successful answer.
+            var failures = (response.Failures ?? []).ConvertAll(Describe);
+            if (failures.Exists(IsCapacity))
+            {
+                _spotFailedAt = _time.GetTimestamp();
+            }
+
             return new LaunchResult(
                 [.. (response.Tasks ?? []).Where(task => task.LastStatus != "STOPPED").Select(task => IdOf(task.TaskArn))],
-                [.. (response.Failures ?? []).Select(Describe)]);
+                failures);
+        }
+        catch (AmazonECSException e) when (IsCapacity(e.Message))
+        {
+            // The same failure as the one inside an answer: nothing was started.
+            _spotFailedAt = _time.GetTimestamp();
+            return new LaunchResult([], [e.Message]);
         }
         catch (ConflictException e)
         {
@@ -72,6 +81,42 @@ internal sealed class EcsTaskRuntime(IAmazonECS ecs, EcsSettings settings) : ITa
 
     // arn:aws:ecs:REGION:ACCOUNT:task/CLUSTER/ID, or without the cluster in old accounts.
     private static string IdOf(string arn) => arn[(arn.LastIndexOf('/') + 1)..];
+
+    private FleetTask Describe(Amazon.ECS.Model.Task task) => new(IdOf(task.TaskArn), task.LastStatus)
+    {
+        Revision = TaskRevision.Of(task.TaskDefinitionArn),
+        Outdated = TaskRevision.IsOutdated(task.TaskDefinitionArn, settings.TaskDefinition),
+        Spot = task.CapacityProviderName == SpotShare.SpotProvider,
+        CreatedAt = task.CreatedAt is { } created ? new DateTimeOffset(created.ToUniversalTime()) : null,
+    };
+
+    private RunTaskRequest CreateRequest(int count, string token)
+    {
+        var request = new RunTaskRequest
+        {
+            Cluster = settings.Cluster,
+            TaskDefinition = settings.TaskDefinition,
+            Count = count,
+            ClientToken = token,
+            StartedBy = StartedBy,
+            NetworkConfiguration = Network(),
+        };
+
+        // ECS takes either the one or the other.
+        if (UsesSpot)
+        {
+            request.CapacityProviderStrategy = SpotShare.Strategy(settings.SpotPercent, count, token);
+        }
+        else
+        {
+            request.LaunchType = LaunchType.FARGATE;
+        }
+
+        return request;
+    }
+
+    /// <summary>ECS' words, in a failure and in an exception: "Capacity is unavailable at this time."</summary>
+    private static bool IsCapacity(string reason) => reason.Contains("Capacity is unavailable", StringComparison.OrdinalIgnoreCase);
 
     private static string Describe(Failure failure) => failure.Detail is null
         ? $"{failure.Reason} ({failure.Arn})"

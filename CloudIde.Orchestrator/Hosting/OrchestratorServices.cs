@@ -1,9 +1,12 @@
 using Amazon.ECS;
 using CloudIde.Core;
 using CloudIde.Core.Aws;
+using CloudIde.Core.Operations;
 using CloudIde.Core.Redis;
 using CloudIde.Orchestrator.Fleet;
+using CloudIde.Orchestrator.Kubernetes;
 using CloudIde.Orchestrator.Leadership;
+using CloudIde.Orchestrator.Reporting;
 using CloudIde.Orchestrator.Scaling;
 using CloudIde.Orchestrator.Scaling.Forecasting;
 using CloudIde.Orchestrator.Settings;
@@ -30,18 +33,35 @@ internal static class OrchestratorServices
         services.AddAws(settings.Aws);
         services.AddRedis(configuration, "cloudide-orchestrator");
         services.AddCloudIdeCore();
-        services.TryAddSingleton<IAmazonECS>(_ => AwsClients.CreateEcs(settings.Aws));
-        services.AddFleet();
+        services.AddFleet(settings);
         services.AddScaling();
         return services;
     }
 
-    private static void AddFleet(this IServiceCollection services)
+    private static void AddFleet(this IServiceCollection services, OrchestratorSettings settings)
     {
-        services.AddSingleton<ITaskRuntime, EcsTaskRuntime>();
+        if (settings.Kubernetes is { } kubernetes)
+        {
+            services.AddKubernetesFleet(kubernetes, settings.Ecs.Limits);
+        }
+        else
+        {
+            services.AddEcsFleet(settings);
+        }
+
         services.AddSingleton<IWorkerFleet, RegisteredWorkerFleet>();
         services.AddSingleton<ILoadSource, QueueLoadSource>();
         services.AddSingleton<ILaunchSequence, RedisLaunchSequence>();
+    }
+
+    private static void AddEcsFleet(this IServiceCollection services, OrchestratorSettings settings)
+    {
+        services.TryAddSingleton<IAmazonECS>(_ => AwsClients.CreateEcs(settings.Aws));
+        services.TryAddSingleton(_ => CloudWatchTaskLogs.CreateClient(settings.Aws));
+        services.AddSingleton(settings.Logs);
+        services.AddSingleton<CloudWatchTaskLogs>();
+        services.AddSingleton<ITaskRuntime, EcsTaskRuntime>();
+        services.AddSingleton<ITaskLogs, EcsTaskLogs>();
     }
 
     private static void AddScaling(this IServiceCollection services)
@@ -54,6 +74,7 @@ internal static class OrchestratorServices
         services.AddSingleton<IDemandStore, RedisDemandStore>();
         services.AddSingleton<IDecisionLog, RedisDecisionLog>();
         services.AddSingleton<ScalingMetrics>();
+        services.AddSingleton<FleetReporter>();
         services.AddSingleton<FleetObserver>();
         services.AddSingleton<FleetActuator>();
         services.AddSingleton<ScalingCycle>();

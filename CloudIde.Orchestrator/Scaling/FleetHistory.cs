@@ -55,7 +55,7 @@ internal sealed class FleetHistory
         var members = new List<FleetMember>(observation.Tasks.Count);
         foreach (var task in observation.Tasks.Where(task => listed.Add(task.Id)))
         {
-            members.Add(Observe(task.Id, workers.GetValueOrDefault(task.Id), true, observation.Clock));
+            members.Add(Observe(task.Id, workers.GetValueOrDefault(task.Id), true, observation.Clock) with { Outdated = task.Outdated });
         }
 
         foreach (var id in Forget(listed, observation.Clock))

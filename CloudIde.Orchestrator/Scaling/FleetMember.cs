@@ -13,6 +13,9 @@ internal sealed record FleetMember(
     /// <summary>Whether a lost worker was draining before: then it has most likely ended in good order and its task follows.</summary>
     public bool WasDraining { get; init; }
 
+    /// <summary>Whether it runs something else than what new tasks run: it is drained when there is a replacement.</summary>
+    public bool Outdated { get; init; }
+
     /// <summary>For how long this orchestrator knows it: since its start, if it was started here.</summary>
     public TimeSpan Age { get; init; }
 

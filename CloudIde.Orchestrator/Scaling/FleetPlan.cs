@@ -2,7 +2,7 @@ namespace CloudIde.Orchestrator.Scaling;
 
 /// <summary>What to do to the fleet. Empty for a hold.</summary>
 /// <param name="Launch">How many tasks to start.</param>
-/// <param name="Drain">The workers to ask to drain; they hold no workspace.</param>
+/// <param name="Drain">The workers to ask to drain; they hold no workspace, unless they run an outdated revision.</param>
 /// <param name="Stop">The tasks to stop.</param>
 internal sealed record FleetPlan(int Launch, IReadOnlyList<string> Drain, IReadOnlyList<TaskStop> Stop)
 {

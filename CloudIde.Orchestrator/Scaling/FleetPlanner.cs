@@ -26,7 +26,8 @@ internal static class FleetPlanner
         var counts = fleet.Counts;
         var room = Math.Max(0, settings.Ecs.Limits.MaxTasks - counts.Total);
         var launch = Math.Clamp(target - counts.Supply, 0, room);
-        return new FleetPlan(launch, Drain(target, lately, fleet, settings), Stop(fleet, settings)) { Room = room };
+        var plan = new FleetPlan(launch, Drain(target, lately, fleet, settings), Stop(fleet, settings)) { Room = room };
+        return RevisionRollout.Apply(plan, target, fleet, settings.Ecs.Limits);
     }
 
     private static IReadOnlyList<string> Drain(

@@ -1,4 +1,5 @@
 using CloudIde.Orchestrator.Fleet;
+using CloudIde.Orchestrator.Reporting;
 using CloudIde.Orchestrator.Scaling.Forecasting;
 using CloudIde.Orchestrator.Settings;
 
@@ -14,7 +15,8 @@ internal sealed partial class ScalingCycle(
     IDemandStore learning,
     ILaunchSequence launches,
     OrchestratorSettings settings,
-    ILogger<ScalingCycle> logger)
+    ILogger<ScalingCycle> logger,
+    FleetReporter? reporter = null)
 {
     /// <summary>A crash forgets at most so much.</summary>
     private static readonly TimeSpan KeepInterval = TimeSpan.FromSeconds(60);
@@ -66,6 +68,7 @@ internal sealed partial class ScalingCycle(
         var record = new ScalingRecord(decision, plan, applied, waits.TotalSeconds);
         metrics.Record(record);
         await RecordChangeAsync(record, cancellationToken);
+        await (reporter?.ReportAsync(observation, decision, _demand?.Spend, cancellationToken) ?? Task.CompletedTask);
         await KeepAsync(observation.Clock, cancellationToken);
         return record;
     }

@@ -1,10 +1,11 @@
 using System.Net.Sockets;
 using CloudIde.Core.Aws;
+using k8s.Autorest;
 using StackExchange.Redis;
 
 namespace CloudIde.Orchestrator.Scaling;
 
-/// <summary>Tells what may pass (AWS, Redis or the network) from a mistake of ours, which must not be survived in silence.</summary>
+/// <summary>Tells what may pass (AWS, Kubernetes, Redis or the network) from a mistake of ours, which must not be survived in silence.</summary>
 internal static class Transient
 {
     /// <summary>Whether an error is one of a service or of the network.</summary>
@@ -16,7 +17,7 @@ internal static class Transient
         // A timeout inside a client, or our own bound.
         OperationCanceledException => !cancellationToken.IsCancellationRequested,
         _ when AwsFailure.Is(exception) => true,
-        RedisException or TimeoutException or IOException or SocketException => true,
+        HttpOperationException or RedisException or TimeoutException or IOException or SocketException => true,
 
         // An answer that cannot be understood is the service's error too.
         InvalidDataException => true,

@@ -36,6 +36,12 @@ public sealed record EcsSettings
     /// <summary><c>ECS_ASSIGN_PUBLIC_IP</c>: whether tasks get a public address, which they need in a subnet without NAT.</summary>
     public required bool AssignPublicIp { get; init; }
 
+    /// <summary>
+    /// <c>ECS_SPOT_PERCENT</c>: how many of 100 tasks run on Fargate Spot, 0 (default) to 100. They cost about a third and may be
+    /// taken back with two minutes' warning, in which their workers save and hand over what they hold.
+    /// </summary>
+    public int SpotPercent { get; init; }
+
     /// <summary>The bounds and the load a task takes.</summary>
     public required FleetLimits Limits { get; init; }
 
@@ -54,17 +60,32 @@ public sealed record EcsSettings
             Subnets = ReadNetwork(reader, aws, "ECS_SUBNETS", "subnet-", EmulatedSubnet),
             SecurityGroups = ReadNetwork(reader, aws, "ECS_SECURITY_GROUPS", "sg-", null),
             AssignPublicIp = reader.Flag("ECS_ASSIGN_PUBLIC_IP", true),
-            Limits = ReadLimits(reader),
+            SpotPercent = reader.WholeNumber("ECS_SPOT_PERCENT", 0, 0, 100),
+            Limits = ReadLimits(reader, "ECS_MIN_TASKS", "ECS_MAX_TASKS"),
         };
     }
 
-    private static FleetLimits ReadLimits(SettingsReader reader)
+    /// <summary>What takes these settings' place where tasks run on Kubernetes: its own bounds, and nothing of ECS.</summary>
+    /// <param name="reader">Where the values come from and problems go.</param>
+    /// <param name="namespaceName">The namespace, which tells fleets apart as the cluster does on ECS.</param>
+    /// <returns>The settings.</returns>
+    internal static EcsSettings ReadForKubernetes(SettingsReader reader, string namespaceName) => new()
     {
-        var min = reader.WholeNumber("ECS_MIN_TASKS", 1, 0, MostTasks);
-        var max = reader.WholeNumber("ECS_MAX_TASKS", 10, 1, MostTasks);
+        Cluster = $"kubernetes/{namespaceName}",
+        TaskDefinition = DefaultTaskDefinition,
+        Subnets = [],
+        SecurityGroups = [],
+        AssignPublicIp = false,
+        Limits = ReadLimits(reader, "K8S_MIN_REPLICAS", "K8S_MAX_REPLICAS"),
+    };
+
+    private static FleetLimits ReadLimits(SettingsReader reader, string minName, string maxName)
+    {
+        var min = reader.WholeNumber(minName, 1, 0, MostTasks);
+        var max = reader.WholeNumber(maxName, 10, 1, MostTasks);
         if (min > max)
         {
-            reader.Reject($"ECS_MIN_TASKS is {min} and ECS_MAX_TASKS is {max}: expected the minimum not to exceed the maximum.");
+            reader.Reject($"{minName} is {min} and {maxName} is {max}: expected the minimum not to exceed the maximum.");
         }
 
         return new FleetLimits(min, max, reader.WholeNumber("ECS_MESSAGES_PER_TASK", 5, 1, 1000));

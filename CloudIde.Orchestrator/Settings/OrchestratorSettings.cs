@@ -1,4 +1,5 @@
 using CloudIde.Core.Aws;
+using CloudIde.Core.Operations;
 using CloudIde.Core.Redis;
 using CloudIde.Core.Settings;
 using CloudIde.Orchestrator.Cost;
@@ -11,11 +12,23 @@ public sealed record OrchestratorSettings
     /// <summary>The port of the health endpoints, unless <c>ORCHESTRATOR_PORT</c> is set.</summary>
     public const int DefaultPort = 5090;
 
+    private const string EcsRuntime = "ecs";
+    private const string KubernetesRuntime = "kubernetes";
+
+    /// <summary><c>ORCHESTRATOR_RUNTIME</c>: where tasks run, <c>ecs</c> (default) or <c>kubernetes</c>.</summary>
+    public required string Runtime { get; init; }
+
     /// <summary>Which AWS.</summary>
     public required AwsSettings Aws { get; init; }
 
-    /// <summary>Where tasks run.</summary>
+    /// <summary>Where tasks run on ECS, and how many there may be on either runtime.</summary>
     public required EcsSettings Ecs { get; init; }
+
+    /// <summary>Where tasks run on Kubernetes, or null on ECS.</summary>
+    public KubernetesSettings? Kubernetes { get; init; }
+
+    /// <summary>Where the tasks' logs are.</summary>
+    public required TaskLogSettings Logs { get; init; }
 
     /// <summary>Where Redis is.</summary>
     public required RedisSettings Redis { get; init; }
@@ -49,6 +62,9 @@ public sealed record OrchestratorSettings
     /// </summary>
     public required TimeSpan DrainBound { get; init; }
 
+    /// <summary><c>METRICS_TOKEN</c>: what a scraper of <c>/metrics</c> sends as a bearer token, or null: then it needs none.</summary>
+    public string? MetricsToken { get; init; }
+
     /// <summary>Where the health endpoints listen.</summary>
     public required string Urls { get; init; }
 
@@ -60,21 +76,28 @@ public sealed record OrchestratorSettings
 
     private static OrchestratorSettings Read(SettingsReader reader)
     {
-        // Kubernetes is the rollback path of a later version; refusing it beats ignoring it.
-        reader.Choice("ORCHESTRATOR_RUNTIME", "ecs", "ecs");
+        var runtime = reader.Choice("ORCHESTRATOR_RUNTIME", EcsRuntime, EcsRuntime, KubernetesRuntime);
         var aws = AwsSettings.Read(reader);
+        var prices = Prices.Read(reader);
+        var kubernetes = runtime == KubernetesRuntime
+            ? KubernetesSettings.Read(reader, prices.TaskVcpu, prices.TaskMemoryGb)
+            : null;
         return new OrchestratorSettings
         {
+            Runtime = runtime,
             Aws = aws,
-            Ecs = EcsSettings.Read(reader, aws),
+            Ecs = kubernetes is null ? EcsSettings.Read(reader, aws) : EcsSettings.ReadForKubernetes(reader, kubernetes.Namespace),
+            Kubernetes = kubernetes,
+            Logs = TaskLogSettings.Read(reader),
             Redis = RedisSettings.Read(reader),
             Policy = reader.Choice("ORCHESTRATOR_POLICY", "predictive", "seed", "backlog", "predictive"),
-            Prices = Prices.Read(reader),
+            Prices = prices,
             Ceiling = CostCeiling.Read(reader),
             PollInterval = Seconds(reader, "ORCHESTRATOR_POLL_SECONDS", 5, 0.05, 60),
             ScaleInAfter = Seconds(reader, "ORCHESTRATOR_SCALE_IN_SECONDS", 60, 0, 86_400),
             StartBound = Seconds(reader, "ORCHESTRATOR_START_SECONDS", 300, 5, 3_600),
             DrainBound = Seconds(reader, "ORCHESTRATOR_DRAIN_SECONDS", 120, 1, 3_600),
+            MetricsToken = ServiceDefaults.MetricsToken.Read(reader.Text, reader.Reject),
             Urls = ReadUrls(reader),
         };
     }

@@ -4,6 +4,7 @@ using Amazon.S3;
 using Amazon.SecretsManager;
 using Amazon.SQS;
 using CloudIde.Core.Aws;
+using CloudIde.Core.Operations;
 
 namespace CloudIde.Orchestrator.Setup;
 
@@ -18,7 +19,7 @@ internal sealed class AwsClients(AwsSettings settings) : IDisposable
 
     public IAmazonSecretsManager Secrets { get; } = CreateSecrets(settings);
 
-    public IAmazonCloudWatchLogs Logs { get; } = CreateLogs(settings);
+    public IAmazonCloudWatchLogs Logs { get; } = CloudWatchTaskLogs.CreateClient(settings);
 
     /// <summary>Creates an ECS client. The caller disposes it.</summary>
     public static IAmazonECS CreateEcs(AwsSettings settings)
@@ -42,13 +43,5 @@ internal sealed class AwsClients(AwsSettings settings) : IDisposable
         return settings.AccessKey is { } key
             ? new AmazonSecretsManagerClient(key.ToCredentials(), config)
             : new AmazonSecretsManagerClient(config);
-    }
-
-    private static IAmazonCloudWatchLogs CreateLogs(AwsSettings settings)
-    {
-        var config = new AmazonCloudWatchLogsConfig().For(settings);
-        return settings.AccessKey is { } key
-            ? new AmazonCloudWatchLogsClient(key.ToCredentials(), config)
-            : new AmazonCloudWatchLogsClient(config);
     }
 }

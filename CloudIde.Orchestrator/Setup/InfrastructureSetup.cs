@@ -4,6 +4,7 @@ using Amazon.ECS.Model;
 using Amazon.S3;
 using Amazon.S3.Model;
 using CloudIde.Core.Activations;
+using CloudIde.Orchestrator.Fleet;
 using CloudIde.Orchestrator.Settings;
 using Task = System.Threading.Tasks.Task;
 
@@ -33,6 +34,12 @@ internal sealed class InfrastructureSetup(AwsClients clients, OrchestratorSettin
         _steps.Clear();
         var queues = await new QueueSetup(clients.Sqs, settings.Aws, _steps).RunAsync(cancellationToken);
         await EnsureBucketAsync(cancellationToken);
+        if (settings.Kubernetes is not null)
+        {
+            // What pods need beyond that is in k8s/.
+            return new SetupResult(queues.QueueUrl, queues.DeadLetterQueueUrl, null, [.. _steps]);
+        }
+
         await EnsureClusterAsync(cancellationToken);
         var missingSecrets = await new SecretSetup(clients.Secrets, _steps).RunAsync(secretValues, cancellationToken);
 
@@ -64,15 +71,31 @@ internal sealed class InfrastructureSetup(AwsClients clients, OrchestratorSettin
     {
         var name = settings.Ecs.Cluster.Split('/')[^1];
         var found = await clients.Ecs.DescribeClustersAsync(new DescribeClustersRequest { Clusters = [name] }, cancellationToken);
-        var exists = found.Clusters?.Any(cluster => cluster.Status == "ACTIVE") ?? false;
-        if (!exists)
+        var existing = found.Clusters?.Find(cluster => cluster.Status == "ACTIVE");
+        if (existing is not null)
+        {
+            CheckSpot(name, existing);
+        }
+        else
         {
             await clients.Ecs.CreateClusterAsync(
                 new CreateClusterRequest { ClusterName = name, CapacityProviders = ["FARGATE", "FARGATE_SPOT"] },
                 cancellationToken);
         }
 
-        _steps.Add(new SetupStep("cluster", name, exists ? SetupOutcome.Unchanged : SetupOutcome.Created));
+        _steps.Add(new SetupStep("cluster", name, existing is null ? SetupOutcome.Created : SetupOutcome.Unchanged));
+    }
+
+    /// <summary>A cluster that somebody else made may lack a provider; every launch on Spot would fail, and say so only in a log.</summary>
+    private void CheckSpot(string name, Cluster cluster)
+    {
+        if (settings.Ecs.SpotPercent > 0 && cluster.CapacityProviders?.Contains(SpotShare.SpotProvider) is not true)
+        {
+            throw new InvalidDataException(
+                $"ECS_SPOT_PERCENT is {settings.Ecs.SpotPercent} and cluster {name} has no capacity provider {SpotShare.SpotProvider}: "
+                + $"associate it with aws ecs put-cluster-capacity-providers --cluster {name} --capacity-providers FARGATE FARGATE_SPOT "
+                + "--default-capacity-provider-strategy capacityProvider=FARGATE,weight=1");
+        }
     }
 
     private async Task EnsureLogGroupsAsync(RegisterTaskDefinitionRequest definition, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using CloudIde.Bench.Clients;
+using CloudIde.Tests.Orchestrator.Commands;
 using Xunit;
 
 namespace CloudIde.Tests.AppHost;
@@ -29,6 +30,23 @@ public sealed class EmbeddedPathTests(EmbeddedFixture fixture) : IClassFixture<E
 
         await user.CloseTerminalAsync(project, terminalId, cancellation);
         Assert.Equal("written\n", await user.ReadFileAsync(project, "from-shell.txt", cancellation));
+    }
+
+    [Fact]
+    public async Task Test_OfTheOperators_GoesThroughTheRealQueueToARealWorker()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "On Windows the worker needs a container or WSL.");
+        var configuration = CommandLineRunner.Configuration(fixture.System.WorkerSettings());
+
+        var run = await CommandLineRunner.RunAsync(configuration, "test", "--json", "--timeout", "60");
+
+        Assert.Null((string?)run.Json["problem"]);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(
+            ["activation stored in the queue", "taken by a worker", "workspace restored", "command's output arrived", "shell ended"],
+            run.Json["stages"]!.AsArray().Select(stage => (string)stage!["name"]!));
+        Assert.NotNull(run.Json["workerId"]);
+        Assert.Contains("Waiting for a worker to take it.", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,6 +21,7 @@ public sealed class EcsTaskRuntimeOnEmulatorTests : IAsyncLifetime
     private readonly string _data = Directory.CreateTempSubdirectory("cloudide-orchestrator-").FullName;
     private EmulatorHost? _emulator;
     private AmazonECSClient? _ecs;
+    private EcsSettings? _settings;
     private EcsTaskRuntime? _runtime;
 
     private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
@@ -43,7 +44,9 @@ public sealed class EcsTaskRuntimeOnEmulatorTests : IAsyncLifetime
         var settings = OrchestratorSettings.Read(new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?> { ["AWS_ENDPOINT_URL"] = url })
             .Build());
-        await _ecs.CreateClusterAsync(new CreateClusterRequest { ClusterName = settings.Ecs.Cluster }, CancellationToken);
+        await _ecs.CreateClusterAsync(
+            new CreateClusterRequest { ClusterName = settings.Ecs.Cluster, CapacityProviders = ["FARGATE", "FARGATE_SPOT"] },
+            CancellationToken);
 
         // The project's own file, so that what an operator registers is known to work. Its secret does not exist here.
         var definition = await TaskDefinitionFile.ReadAsync(
@@ -57,6 +60,7 @@ public sealed class EcsTaskRuntimeOnEmulatorTests : IAsyncLifetime
         var registered = await _ecs.RegisterTaskDefinitionAsync(definition, CancellationToken);
         Assert.Equal(
             TaskDefinitionFingerprint.Of(definition), TaskDefinitionFingerprint.Of(registered.TaskDefinition));
+        _settings = settings.Ecs;
         _runtime = new EcsTaskRuntime(_ecs, settings.Ecs);
     }
 
@@ -84,5 +88,21 @@ public sealed class EcsTaskRuntimeOnEmulatorTests : IAsyncLifetime
 
         await _runtime.StopAsync(first.TaskIds[0], "a test", CancellationToken);
         Assert.Equal(first.TaskIds[1], Assert.Single(await _runtime.ListAsync(CancellationToken)).Id);
+    }
+
+    [Fact]
+    public async Task Launch_OnSpot_IsMarkedSoAndOneOnDemandIsNot()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The emulated Fargate runs processes of Linux and macOS.");
+        var spot = new EcsTaskRuntime(_ecs!, _settings! with { SpotPercent = 100 });
+
+        var cheap = Assert.Single((await spot.LaunchAsync(1, "token-spot", CancellationToken)).TaskIds);
+        var ordinary = Assert.Single((await _runtime!.LaunchAsync(1, "token-ordinary", CancellationToken)).TaskIds);
+        var listed = (await spot.ListAsync(CancellationToken)).ToDictionary(task => task.Id);
+
+        Assert.True(listed[cheap].Spot);
+        Assert.False(listed[ordinary].Spot);
+        Assert.NotNull(listed[cheap].CreatedAt);
+        Assert.Equal("cloudide-worker:1", listed[cheap].Revision);
     }
 }

@@ -6,6 +6,7 @@ using CloudIde.Orchestrator.Fleet;
 using CloudIde.Orchestrator.Settings;
 using CloudIde.Tests.AwsSdk;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 using Task = System.Threading.Tasks.Task;
 
@@ -107,6 +108,55 @@ public sealed class EcsTaskRuntimeTests(MotoServer moto)
 
         await Assert.ThrowsAsync<TokenReusedException>(
             () => new EcsTaskRuntime(ecs, Settings(server.Url)).LaunchAsync(1, "t", CancellationToken));
+    }
+
+    [Fact]
+    public async Task Launch_WithoutCapacityOnSpot_GoesOnDemandForAWhile()
+    {
+        var unavailable = true;
+        await using var server = await ScriptedEcs.StartAsync((_, _) => unavailable
+            ? (400, """{"__type":"ClientException","message":"Capacity is unavailable at this time. Please try again later."}""")
+            : (200, """{"tasks":[{"taskArn":"arn:aws:ecs:r:1:task/c/new","lastStatus":"PROVISIONING"}]}"""));
+        using var ecs = Client(server.Url);
+        var time = new FakeTimeProvider();
+        var runtime = new EcsTaskRuntime(ecs, Settings(server.Url) with { SpotPercent = 100 }, time);
+
+        var refused = await runtime.LaunchAsync(2, "t-1", CancellationToken);
+        unavailable = false;
+        var launched = await runtime.LaunchAsync(2, "t-2", CancellationToken);
+        time.Advance(TimeSpan.FromMinutes(6));
+        await runtime.LaunchAsync(2, "t-3", CancellationToken);
+
+        Assert.Contains("Capacity is unavailable", Assert.Single(refused.Failures), StringComparison.Ordinal);
+        Assert.Empty(refused.TaskIds);
+        Assert.Equal(["new"], launched.TaskIds);
+        var requests = server.Requests.Select(request => request.Body).ToList();
+        Assert.Equal(
+            ["FARGATE_SPOT", null, "FARGATE_SPOT"],
+            requests.Select(request => (string?)request["capacityProviderStrategy"]?[0]?["capacityProvider"]));
+
+        // ECS refuses a request that has both.
+        Assert.Equal([null, "FARGATE", null], requests.Select(request => (string?)request["launchType"]));
+    }
+
+    [Fact]
+    public async Task List_OfTasksOfTwoRevisions_MarksWhatIsOutdatedAndWhatIsSpot()
+    {
+        await using var server = await ScriptedEcs.StartAsync((operation, _) => (200, operation == "ListTasks"
+            ? """{"taskArns":["arn:aws:ecs:r:1:task/c/a","arn:aws:ecs:r:1:task/c/b"]}"""
+            : """
+              {"tasks":[{"taskArn":"arn:aws:ecs:r:1:task/c/a","lastStatus":"RUNNING","desiredStatus":"RUNNING","createdAt":1750000000,
+                         "taskDefinitionArn":"arn:aws:ecs:r:1:task-definition/cloudide-worker:1","capacityProviderName":"FARGATE_SPOT"},
+                        {"taskArn":"arn:aws:ecs:r:1:task/c/b","lastStatus":"PENDING","desiredStatus":"RUNNING",
+                         "taskDefinitionArn":"arn:aws:ecs:r:1:task-definition/cloudide-worker:2"}]}
+              """));
+        using var ecs = Client(server.Url);
+
+        var tasks = await new EcsTaskRuntime(ecs, Settings(server.Url) with { TaskDefinition = "cloudide-worker:2" }).ListAsync(CancellationToken);
+
+        Assert.Equal(("cloudide-worker:1", true, true), (tasks[0].Revision, tasks[0].Outdated, tasks[0].Spot));
+        Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1_750_000_000), tasks[0].CreatedAt);
+        Assert.Equal(("cloudide-worker:2", false, false), (tasks[1].Revision, tasks[1].Outdated, tasks[1].Spot));
     }
 
     [Fact]

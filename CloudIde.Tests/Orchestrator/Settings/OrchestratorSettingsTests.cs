@@ -46,7 +46,8 @@ public sealed class OrchestratorSettingsTests
     }
 
     [Theory]
-    [InlineData("ORCHESTRATOR_RUNTIME", "kubernetes")]
+    [InlineData("ORCHESTRATOR_RUNTIME", "nomad")]
+    [InlineData("ECS_SPOT_PERCENT", "101")]
     [InlineData("ECS_MAX_TASKS", "0")]
     [InlineData("ECS_MIN_TASKS", "many")]
     [InlineData("ECS_MESSAGES_PER_TASK", "0")]
@@ -68,6 +69,40 @@ public sealed class OrchestratorSettingsTests
             ("AWS_ENDPOINT_URL", "http://localhost:4566"), ("ECS_MIN_TASKS", "5"), ("ECS_MAX_TASKS", "4")));
 
         Assert.StartsWith("ECS_MIN_TASKS is 5 and ECS_MAX_TASKS is 4", Assert.Single(error.Problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_OnKubernetes_TakesTheSeedsSettingsAndNeedsNothingOfEcs()
+    {
+        var settings = Read(
+            ("ORCHESTRATOR_RUNTIME", "kubernetes"), ("K8S_NAMESPACE", "workers"), ("K8S_WORKER_IMAGE", "r/w:1"),
+            ("K8S_MIN_REPLICAS", "0"), ("K8S_MAX_REPLICAS", "3"), ("ECS_MIN_TASKS", "7"));
+
+        Assert.Equal(("workers", "r/w:1"), (settings.Kubernetes!.Namespace, settings.Kubernetes.WorkerImage));
+        Assert.Equal((0, 3), (settings.Ecs.Limits.MinTasks, settings.Ecs.Limits.MaxTasks));
+        Assert.Null(Read(("AWS_ENDPOINT_URL", "http://localhost:4566")).Kubernetes);
+    }
+
+    [Theory]
+    [InlineData("K8S_NAMESPACE", "Workers")]
+    [InlineData("K8S_MIN_REPLICAS", "-1")]
+    [InlineData("K8S_MAX_REPLICAS", "0")]
+    [InlineData("K8S_WORKER_SECRET", "-")]
+    public void Read_AnInvalidValueOfKubernetes_IsNamed(string name, string value)
+    {
+        var error = Assert.Throws<InvalidSettingsException>(() => Read(("ORCHESTRATOR_RUNTIME", "kubernetes"), (name, value)));
+
+        Assert.StartsWith($"{name} is \"{value}\": expected", error.Problems[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_AShortMetricsToken_IsRefusedWithoutBeingRepeated()
+    {
+        var error = Assert.Throws<InvalidSettingsException>(
+            () => Read(("AWS_ENDPOINT_URL", "http://localhost:4566"), ("METRICS_TOKEN", "tooshort")));
+
+        Assert.StartsWith("METRICS_TOKEN has 8 characters", Assert.Single(error.Problems), StringComparison.Ordinal);
+        Assert.DoesNotContain("tooshort", error.Message, StringComparison.Ordinal);
     }
 
     private static OrchestratorSettings Read(params (string Name, string Value)[] values) => OrchestratorSettings.Read(

@@ -81,6 +81,21 @@ public sealed class InfrastructureSetupTests(MotoServer moto)
     }
 
     [Fact]
+    public async Task Run_WithSpotOnAClusterThatLacksIt_SaysWhatHelps()
+    {
+        using (var clients = new AwsClients(Settings().Aws))
+        {
+            await clients.Ecs.CreateClusterAsync(
+                new CreateClusterRequest { ClusterName = $"cluster-{_id}", CapacityProviders = ["FARGATE"] }, CancellationToken);
+        }
+
+        var error = await Assert.ThrowsAsync<InvalidDataException>(
+            () => OrchestratorSetup.RunAsync(Configuration(("ECS_SPOT_PERCENT", "30")), null, CancellationToken));
+
+        Assert.Contains("put-cluster-capacity-providers", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_WithSecrets_StoresThemAndReportsChanges()
     {
         await OrchestratorSetup.RunAsync(Configuration(("JWT_SECRET", "one")), null, CancellationToken);
