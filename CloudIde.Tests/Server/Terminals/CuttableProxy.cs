@@ -58,6 +58,11 @@ internal sealed class CuttableProxy : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
         await _stopping.CancelAsync();
         Flow();
         _listener.Stop();
