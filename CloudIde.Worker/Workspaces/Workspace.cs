@@ -287,6 +287,7 @@ internal sealed partial class Workspace(
         await SaveAsync(lookAtRemote: false, keeper.Lost);
         if (await services.Directory.GetAsync(key) is { Closing: true })
         {
+            await keeper.EnsureHeldAsync(keeper.Lost);
             await services.Directory.RemoveAsync(key);
         }
         else if (!_ending)
@@ -307,6 +308,7 @@ internal sealed partial class Workspace(
         try
         {
             await SaveAsync(lookAtRemote: false, stop.Token);
+            await keeper.EnsureHeldAsync(stop.Token);
             await services.Directory.RemoveAsync(new TerminalKey(Lease.ProjectId, record.TerminalId));
         }
         catch (Exception e) when (e is RedisException or TimeoutException or OperationCanceledException)

@@ -131,6 +131,12 @@ internal sealed class WorkerWorld : IAsyncDisposable
         return other;
     }
 
+    /// <summary>Nothing gets through between the workers and Redis.</summary>
+    public void StallRedis() => RedisProxy.Stall();
+
+    /// <summary>Everything gets through again.</summary>
+    public void ReleaseRedis() => RedisProxy.Flow();
+
     /// <summary>From now on workers cannot reach Redis.</summary>
     public async Task CutRedisOffAsync()
     {
