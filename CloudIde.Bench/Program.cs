@@ -8,6 +8,7 @@ return await new RootCommand("Measures CloudIDE on this machine, as figures and 
 {
     CrashCommand.Command(),
     EmulatorBenchmark.Command(),
+    FixedAnswersProgram.Command(),
     LargeObjectCommand.Command(),
     SqsLoadCommand.Command(),
     ScreenshotCommand.Command(),

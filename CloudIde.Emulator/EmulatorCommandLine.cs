@@ -22,6 +22,8 @@ internal static class EmulatorCommandLine
           EMULATOR_IMAGES                 what an image of a task definition runs, a JSON object such as
                                           {"cloudide-worker":["dotnet","/x/CloudIde.Worker.dll"]}
           EMULATOR_FARGATE_START_SECONDS  how long a task takes to start, a number or a range such as 30-60 (default 0)
+          EMULATOR_TASK_RUNTIME           process: an image is a program of EMULATOR_IMAGES (default); docker: tasks are
+                                          containers of the Docker engine that DOCKER_HOST names
           EMULATOR_ECS_LIMITS             aws: AWS's launch rates; none (default)
           OTEL_EXPORTER_OTLP_ENDPOINT     where telemetry goes (default: nowhere)
 

@@ -41,6 +41,10 @@ public sealed record EmulatorOptions
     /// <summary>Whether Fargate's launch rates apply. <c>EMULATOR_ECS_LIMITS</c>: <c>aws</c> or <c>none</c>.</summary>
     public EcsLimits EcsLimits { get; init; } = EcsLimits.None;
 
+    /// <summary>What a task is. <c>EMULATOR_TASK_RUNTIME</c>: <c>process</c> or <c>docker</c>.</summary>
+    /// <remarks>The engine is the one that Docker's own command would use: <c>DOCKER_HOST</c>, a context, or the default socket.</remarks>
+    public TaskRuntimeKind TaskRuntime { get; init; } = TaskRuntimeKind.Process;
+
     /// <summary>Receives the logs; null: the console, warnings and worse.</summary>
     public ILoggerFactory? LoggerFactory { get; init; }
 
@@ -78,6 +82,7 @@ public sealed record EmulatorOptions
                 .ToDictionary(name => name, name => settings.Text(name)!, StringComparer.Ordinal),
             FargateStartMin = startMin,
             FargateStartMax = startMax,
+            TaskRuntime = settings.Choice("EMULATOR_TASK_RUNTIME", "process", "docker", "process") == "docker" ? TaskRuntimeKind.Docker : TaskRuntimeKind.Process,
             EcsLimits = settings.Choice("EMULATOR_ECS_LIMITS", "none", "aws", "none") == "aws" ? EcsLimits.Aws : EcsLimits.None,
         };
     }

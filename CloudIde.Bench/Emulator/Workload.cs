@@ -10,7 +10,9 @@ internal sealed class Workload : IDisposable
     /// <summary>Every operation, in the order of a round: what is sent is then received, what is put is then got.</summary>
     public static readonly string[] Operations = ["send", "receive+delete", "put 4 KiB", "get 4 KiB"];
 
-    private const int ObjectBytes = 4096;
+    /// <summary>The length of an object.</summary>
+    public const int ObjectBytes = 4096;
+
     private const int Objects = 1000;
     private const string Bucket = "bench";
 

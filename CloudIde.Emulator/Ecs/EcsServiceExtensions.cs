@@ -3,6 +3,7 @@ using CloudIde.Emulator.Ecs.Runtime;
 using CloudIde.Emulator.Ecs.TaskDefinitions;
 using CloudIde.Emulator.Ecs.Tasks;
 using CloudIde.Emulator.Protocol;
+using Docker.DotNet;
 
 namespace CloudIde.Emulator.Ecs;
 
@@ -22,8 +23,9 @@ internal static class EcsServiceExtensions
         services.AddSingleton(provider => new TaskDefinitionStore(Path.Combine(Root(provider), "task-definitions")));
         services.AddSingleton(provider => new TaskStore(
             Path.Combine(Root(provider), "tasks"), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<ITaskRuntime>(provider => new ProcessTaskRuntime(
-            new ImageMap(Options(provider).Images), Path.Combine(Root(provider), "storage")));
+        services.AddSingleton<ITaskRuntime>(provider => Options(provider).TaskRuntime == TaskRuntimeKind.Docker
+            ? DockerRuntime()
+            : new ProcessTaskRuntime(new ImageMap(Options(provider).Images), Path.Combine(Root(provider), "storage")));
         services.AddSingleton<EmulatorEndpoint>();
         services.AddSingleton<TaskCredentials>();
         services.AddSingleton<TaskEnvironment>();
@@ -40,6 +42,9 @@ internal static class EcsServiceExtensions
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         return services;
     }
+
+    // Apart, so that the engine's client is not even loaded where tasks are processes.
+    private static DockerTaskRuntime DockerRuntime() => new(new DockerClientBuilder().WithTimeout(Timeout.InfiniteTimeSpan).Build());
 
     private static EmulatorOptions Options(IServiceProvider provider) => provider.GetRequiredService<EmulatorOptions>();
 

@@ -68,6 +68,9 @@ internal sealed class RejectionPipeWriter(PipeWriter output) : PipeWriter
         var body = Encoding.UTF8.GetBytes(
             $"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>{code}</Code><Message>{message}</Message></Error>");
         var headers = Encoding.ASCII.GetBytes($"Content-Length: {body.Length}\r\nContent-Type: application/xml\r\n");
-        return [.. written[..at], .. headers, .. written[(at + empty.Length)..], .. body];
+
+        // AWS blames the sender for a version that does not exist.
+        var line = status.StartsWith("505"u8) ? "HTTP/1.1 400 Bad Request\r\n"u8 : written[..(written.IndexOf("\r\n"u8) + 2)];
+        return [.. line, .. written[(written.IndexOf("\r\n"u8) + 2)..at], .. headers, .. written[(at + empty.Length)..], .. body];
     }
 }

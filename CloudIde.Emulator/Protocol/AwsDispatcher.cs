@@ -112,6 +112,12 @@ internal sealed partial class AwsDispatcher
 
             using (var body = await RequestBody.ReadAsync(context.Request, context.RequestAborted))
             {
+                // The reader looks at no text that nobody asks it for, so what is not UTF-8 would pass or fail in midst of an operation.
+                if (!System.Text.Unicode.Utf8.IsValid(body.Memory.Span))
+                {
+                    throw AwsServiceException.Serialization("The request's body is not UTF-8.");
+                }
+
                 await service.InvokeAtAsync(target[(dot + 1)..], body.Memory, Endpoint(context.Request), output, context.RequestAborted);
             }
 

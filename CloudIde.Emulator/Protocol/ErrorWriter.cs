@@ -31,7 +31,7 @@ internal static class ErrorWriter
         xml.Start("Error");
         xml.Element("Type", error.StatusCode < 500 ? "Sender" : "Receiver");
         xml.Element("Code", error.QueryCode ?? error.Code);
-        xml.Element("Message", error.Message);
+        xml.Quotation("Message", error.Message);
         xml.Element("Detail", "");
         xml.End();
         xml.Element("RequestId", requestId);
@@ -47,7 +47,7 @@ internal static class ErrorWriter
         using var xml = new XmlOutput(output);
         xml.Start("Error");
         xml.Element("Code", error.Code);
-        xml.Element("Message", error.Message);
+        xml.Quotation("Message", error.Message);
         xml.Element("RequestId", requestId);
     }
 }

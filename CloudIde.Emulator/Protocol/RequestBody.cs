@@ -54,7 +54,7 @@ internal readonly struct RequestBody : IDisposable
         var reader = request.BodyReader;
         while (true)
         {
-            var result = await reader.ReadAsync(cancellationToken);
+            var result = await ReadFramedAsync(reader, cancellationToken);
             if (result.Buffer.Length > MaxBytes)
             {
                 reader.AdvanceTo(result.Buffer.End);
@@ -79,6 +79,23 @@ internal readonly struct RequestBody : IDisposable
         }
 
         _reader?.AdvanceTo(_sequence.End);
+    }
+
+    /// <summary>Reads on.</summary>
+    /// <param name="reader">A request's body.</param>
+    /// <param name="cancellationToken">Cancelled when the client has gone.</param>
+    /// <returns>What there is.</returns>
+    /// <exception cref="BadHttpRequestException">The body breaks the rules of HTTP, which the server reports in two ways.</exception>
+    public static async ValueTask<ReadResult> ReadFramedAsync(PipeReader reader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reader.ReadAsync(cancellationToken);
+        }
+        catch (IOException exception) when (exception is not BadHttpRequestException && !cancellationToken.IsCancellationRequested)
+        {
+            throw new BadHttpRequestException(exception.Message, exception);
+        }
     }
 
     private static AwsServiceException TooLong() =>

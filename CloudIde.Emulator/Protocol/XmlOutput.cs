@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Xml;
 
 namespace CloudIde.Emulator.Protocol;
 
@@ -61,6 +62,22 @@ internal sealed class XmlOutput : IDisposable
         Text(value);
         End();
     }
+
+    /// <summary>
+    /// Writes an element that tells what a client sent. Characters that XML has no form for are replaced: an error that
+    /// cannot be parsed helps nobody, while a listing must give keys as they are.
+    /// </summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">Its text.</param>
+    public void Quotation(string name, string value) => Element(
+        name,
+        string.Create(value.Length, value, static (text, from) =>
+        {
+            for (var i = 0; i < text.Length; i++)
+            {
+                text[i] = XmlConvert.IsXmlChar(from[i]) || char.IsSurrogate(from[i]) ? from[i] : '\uFFFD';
+            }
+        }));
 
     /// <summary>Writes an element that holds a number.</summary>
     /// <param name="name">Its name.</param>

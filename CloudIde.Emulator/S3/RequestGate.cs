@@ -41,6 +41,8 @@ internal sealed class RequestGate(EmulatorOptions options, TimeProvider time)
     private static readonly string[] LockHeaders =
         ["x-amz-object-lock-mode", "x-amz-object-lock-retain-until-date", "x-amz-object-lock-legal-hold"];
 
+    private static readonly string[] AuthorizationParts = ["Credential=", "SignedHeaders=", "Signature="];
+
     private static readonly string[] PresignedParameters =
         ["X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature", "X-Amz-Date", "X-Amz-SignedHeaders", "X-Amz-Expires"];
 
@@ -49,6 +51,7 @@ internal sealed class RequestGate(EmulatorOptions options, TimeProvider time)
     /// <exception cref="S3Exception">It is refused.</exception>
     public void Check(S3Call call)
     {
+        CheckAuthorization(call);
         CheckPresigned(call);
         CheckOwner(call, "x-amz-expected-bucket-owner");
         CheckOwner(call, "x-amz-source-expected-bucket-owner");
@@ -96,6 +99,30 @@ internal sealed class RequestGate(EmulatorOptions options, TimeProvider time)
         {
             // What S3 answers for a bucket as it is created today: its owner owns every object.
             throw new S3Exception(400, "AccessControlListNotSupported", "The bucket does not allow ACLs");
+        }
+    }
+
+    /// <summary>A header that no client could have signed with is refused, though signatures are not verified.</summary>
+    private static void CheckAuthorization(S3Call call)
+    {
+        if (call.Header("Authorization") is not { } text)
+        {
+            return;
+        }
+
+        if (text.StartsWith("AWS4-", StringComparison.Ordinal))
+        {
+            foreach (var part in AuthorizationParts)
+            {
+                if (!text.Contains(part, StringComparison.Ordinal))
+                {
+                    throw new S3Exception(400, "AuthorizationHeaderMalformed", $"The authorization header is malformed; {part[..^1]} is missing.");
+                }
+            }
+        }
+        else if (text.StartsWith("AWS ", StringComparison.Ordinal) && !text.Contains(':', StringComparison.Ordinal))
+        {
+            throw S3Errors.InvalidArgument("AWS authorization header is invalid.  Expected AwsAccessKeyId:signature", "Authorization", text);
         }
     }
 
@@ -167,9 +194,14 @@ internal sealed class RequestGate(EmulatorOptions options, TimeProvider time)
     /// <summary>Signature version 2 in an address, which older clients make.</summary>
     private void CheckOldPresigned(S3Call call)
     {
-        if (!call.Has("AWSAccessKeyId") || call.Query("Expires") is not { } expires)
+        if (!call.Has("AWSAccessKeyId"))
         {
             return;
+        }
+
+        if (!call.Has("Signature") || call.Query("Expires") is not { } expires)
+        {
+            throw new S3Exception(403, "AccessDenied", "Query-string authentication requires the Signature, Expires and AWSAccessKeyId parameters");
         }
 
         if (!long.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds > 253402300799)

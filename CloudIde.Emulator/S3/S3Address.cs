@@ -18,7 +18,7 @@ internal readonly record struct S3Address(string Bucket, string Key)
     /// <param name="host">The Host header.</param>
     /// <param name="rawTarget">The request's target as it came.</param>
     /// <returns>The address.</returns>
-    /// <exception cref="S3Exception">The key is too long, or is not UTF-8.</exception>
+    /// <exception cref="S3Exception">The key is too long, is not UTF-8, or leaves the bucket.</exception>
     public static S3Address Parse(string host, string rawTarget)
     {
         var path = PathOf(rawTarget);
@@ -60,7 +60,7 @@ internal readonly record struct S3Address(string Bucket, string Key)
             throw S3Errors.InvalidArgument("Copy Source must mention the source bucket and key: sourcebucket/sourcekey", "x-amz-copy-source", source);
         }
 
-        return new S3Address(decoded[..slash], decoded[(slash + 1)..]);
+        return new S3Address(decoded[..slash], Inside(decoded[(slash + 1)..]));
     }
 
     /// <summary>The bucket in a host name such as <c>b.localhost</c>, <c>b.s3.localhost</c> or
@@ -118,12 +118,39 @@ internal readonly record struct S3Address(string Bucket, string Key)
     {
         var key = Decode(encoded);
         var size = Utf8.GetByteCount(key);
-        return size <= maximum
-            ? key
-            : throw new S3Exception(400, "KeyTooLongError", "Your key is too long")
+        if (size > maximum)
+        {
+            throw new S3Exception(400, "KeyTooLongError", "Your key is too long")
             {
                 Details = [("Size", $"{size}"), ("MaxSizeAllowed", $"{MaxKeyBytes}")],
             };
+        }
+
+        return Inside(key);
+    }
+
+    /// <summary>
+    /// Refuses a key that, read from its start, has more ".." than other segments at some place. So does AWS ("Naming
+    /// Amazon S3 objects"), which takes any other ".." to the letter.
+    /// </summary>
+    private static string Inside(string key)
+    {
+        if (!key.Contains("..", StringComparison.Ordinal))
+        {
+            return key;
+        }
+
+        var depth = 0;
+        foreach (var segment in key.AsSpan().Split('/'))
+        {
+            depth += key.AsSpan(segment) is ".." ? -1 : 1;
+            if (depth < 0)
+            {
+                throw new S3Exception(400, "InvalidURI", "Couldn't parse the specified URI: its key leaves the bucket.");
+            }
+        }
+
+        return key;
     }
 
     private static string Decode(ReadOnlySpan<char> encoded)

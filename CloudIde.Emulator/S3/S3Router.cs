@@ -55,7 +55,7 @@ internal sealed class S3Router(
         {
             return call.Key.Length > 0
                 ? throw new S3Exception(400, "InvalidURI", "Couldn't parse the specified URI.")
-                : HttpMethods.IsGet(method) ? buckets.ListAsync(call) : throw S3Errors.MethodNotAllowed(method);
+                : method == "GET" ? buckets.ListAsync(call) : throw S3Errors.MethodNotAllowed(method);
         }
 
         return call.Key.Length == 0 ? RunOnBucketAsync(call, method) : RunOnObjectAsync(call, method);
@@ -94,7 +94,7 @@ internal sealed class S3Router(
         "POST" when call.Has("uploads") => uploads.CreateAsync(call),
         "POST" when call.Has("uploadId") => completion.CompleteAsync(call),
         "GET" or "HEAD" => reads.ReadAsync(call),
-        "PUT" when call.Header("x-amz-copy-source") is not null => copies.CopyAsync(call),
+        "PUT" when call.Http.Request.Headers.ContainsKey("x-amz-copy-source") => copies.CopyAsync(call),
         "PUT" => writes.PutAsync(call),
         "DELETE" => deletes.DeleteAsync(call),
         _ => throw S3Errors.MethodNotAllowed(method),

@@ -78,14 +78,14 @@ internal sealed partial class S3Service(
         {
             xml.Start("Error");
             xml.Element("Code", error.Code);
-            xml.Element("Message", error.Message);
+            xml.Quotation("Message", error.Message);
             foreach (var (name, value) in error.Details)
             {
-                xml.Element(name, value);
+                xml.Quotation(name, value);
             }
 
             var query = target.IndexOf('?', StringComparison.Ordinal);
-            xml.Element("Resource", query < 0 ? target : target[..query]);
+            xml.Quotation("Resource", query < 0 ? target : target[..query]);
             xml.Element("RequestId", requestId);
             xml.Element("HostId", requestId);
         }

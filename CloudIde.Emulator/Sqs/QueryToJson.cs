@@ -131,7 +131,7 @@ internal static class QueryToJson
         {
             if (item.GetValueOrDefault(keyName) is not string key)
             {
-                continue;
+                throw SqsErrors.MissingParameter(keyName);
             }
 
             if (item.GetValueOrDefault("Value") is SortedDictionary<string, object> members)

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text;
+using CloudIde.Emulator.Protocol;
 
 namespace CloudIde.Emulator.Sqs;
 
@@ -94,23 +94,14 @@ internal sealed partial class SqsService
             // Without MaxResults there is no paging: AWS shows the first thousand.
             if (all.max is not null && all.page.Length > limit)
             {
-                json.WriteString("NextToken", Convert.ToBase64String(Encoding.UTF8.GetBytes(shown[^1])));
+                json.WriteString("NextToken", PageToken.Write(shown[^1]));
             }
         });
     }
 
-    private static string? ReadToken(string? token)
-    {
-        if (token is null)
-        {
-            return null;
-        }
-
-        var bytes = new byte[token.Length];
-        return Convert.TryFromBase64String(token, bytes, out var length)
-            ? Encoding.UTF8.GetString(bytes, 0, length)
-            : throw SqsErrors.InvalidParameter("NextToken", token, "Invalid or expired token.");
-    }
+    private static string? ReadToken(string? token) => token is null
+        ? null
+        : PageToken.Read(token) ?? throw SqsErrors.InvalidParameter("NextToken", token, "Invalid or expired token.");
 
     private void GetQueueAttributes(SqsInput request, IBufferWriter<byte> output)
     {

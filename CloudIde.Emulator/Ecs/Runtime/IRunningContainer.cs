@@ -12,6 +12,9 @@ internal interface IRunningContainer
     /// </summary>
     Task<int> Exited { get; }
 
+    /// <summary>Why it ended, in AWS's words, where its exit code does not tell; known once it has.</summary>
+    string? EndReason => null;
+
     /// <summary>Asks it to end: SIGTERM to the main process.</summary>
     void Terminate();
 

@@ -39,7 +39,12 @@ internal sealed class ProcessTaskRuntime : ITaskRuntime, IDisposable
         : ValueTask.CompletedTask;
 
     /// <inheritdoc/>
-    public IRunningContainer Start(ContainerLaunch launch)
+    public Task CheckAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task<IRunningContainer> StartAsync(ContainerLaunch launch, CancellationToken cancellationToken) => Task.FromResult(Start(launch));
+
+    private IRunningContainer Start(ContainerLaunch launch)
     {
         var home = Path.Combine(_root, launch.TaskId);
         StateFile.CreatePrivateDirectory(home);
@@ -72,6 +77,12 @@ internal sealed class ProcessTaskRuntime : ITaskRuntime, IDisposable
     /// <inheritdoc/>
     public async Task EndLeftoverAsync(ContainerIdentity identity, TimeSpan stopTimeout)
     {
+        if (identity.ContainerId is not null)
+        {
+            // The emulator ran its tasks on a container engine before.
+            return;
+        }
+
         if (OperatingSystem.IsWindows())
         {
             PortableProcess.EndLeftover(identity);
@@ -103,7 +114,7 @@ internal sealed class ProcessTaskRuntime : ITaskRuntime, IDisposable
     }
 
     /// <inheritdoc/>
-    public void CleanUp(string taskId)
+    public Task CleanUpAsync(string taskId)
     {
         try
         {
@@ -117,6 +128,8 @@ internal sealed class ProcessTaskRuntime : ITaskRuntime, IDisposable
         {
             // A process that escaped still writes there. The directory is tried again with the next start of the emulator.
         }
+
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>

@@ -48,6 +48,15 @@ internal sealed record ContainerDefinition
     /// <summary>MiB kept for the container, or null.</summary>
     public int? MemoryReservation { get; init; }
 
+    /// <summary>The user that its program runs as; null for the image's.</summary>
+    public string? User { get; init; }
+
+    /// <summary>Its working directory; null for the image's.</summary>
+    public string? WorkingDirectory { get; init; }
+
+    /// <summary>Whether it may not write into its own file system.</summary>
+    public bool IsReadOnly { get; init; }
+
     /// <summary>Reads a definition.</summary>
     /// <param name="input">An item of <c>containerDefinitions</c>.</param>
     /// <returns>The definition.</returns>
@@ -68,6 +77,9 @@ internal sealed record ContainerDefinition
         Cpu = input.Integer("cpu") ?? 0,
         Memory = input.Integer("memory"),
         MemoryReservation = input.Integer("memoryReservation"),
+        User = input.Text("user"),
+        WorkingDirectory = input.Text("workingDirectory"),
+        IsReadOnly = input.Flag("readonlyRootFilesystem") ?? false,
     };
 
     /// <summary>Reads a list of names with values.</summary>

@@ -87,8 +87,8 @@ internal static class KeptMembers
         CheckItems(input, "portMappings", "protocol", "name", "appProtocol", "containerPortRange");
         foreach (var port in input.Structures("portMappings") ?? [])
         {
-            _ = port.Integer("containerPort");
-            _ = port.Integer("hostPort");
+            CheckPort(port, "containerPort");
+            CheckPort(port, "hostPort");
         }
 
         foreach (var limit in input.Structures("ulimits") ?? [])
@@ -123,6 +123,14 @@ internal static class KeptMembers
             {
                 _ = item.Text(member);
             }
+        }
+    }
+
+    private static void CheckPort(JsonInput port, string member)
+    {
+        if (port.Integer(member) is < 0 or > ushort.MaxValue)
+        {
+            throw EcsErrors.Client($"Invalid setting for container. {member} must be between 0 and {ushort.MaxValue}.");
         }
     }
 }

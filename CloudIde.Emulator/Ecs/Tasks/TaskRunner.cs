@@ -48,7 +48,7 @@ internal sealed partial class TaskRunner(
 
         await Task.WhenAll(running.Select(item => item.Noted));
         entry.Update(task => task with { LastStatus = EcsTaskStatus.Deprovisioning, ExecutionStoppedAt = Now });
-        Finish(entry);
+        await FinishAsync(entry);
     }
 
     private async Task RunContainersAsync(TaskEntry entry, TaskDefinition definition, List<StartedContainer> running)
@@ -56,7 +56,7 @@ internal sealed partial class TaskRunner(
         try
         {
             await PrepareAsync(entry, definition);
-            Start(entry, definition, running);
+            await StartAsync(entry, definition, running);
             await WaitAsync(entry, running);
         }
         catch (ContainerStartException exception)
@@ -90,7 +90,7 @@ internal sealed partial class TaskRunner(
         entry.Update(task => task with { PullStoppedAt = Now });
     }
 
-    private void Start(TaskEntry entry, TaskDefinition definition, List<StartedContainer> running)
+    private async Task StartAsync(TaskEntry entry, TaskDefinition definition, List<StartedContainer> running)
     {
         var credentialsId = (TaskOverrides.TaskRoleArn(entry.State) ?? definition.TaskRoleArn) is { } role ? credentials.Add(entry.State.Id, role) : null;
 
@@ -104,7 +104,7 @@ internal sealed partial class TaskRunner(
             IRunningContainer started;
             try
             {
-                started = runtime.Start(launch);
+                started = await runtime.StartAsync(launch, entry.StopRequested);
             }
             catch (ContainerStartException exception)
             {
@@ -128,6 +128,9 @@ internal sealed partial class TaskRunner(
             container.EntryPoint,
             TaskOverrides.Command(task, container.Name) ?? container.Command ?? [],
             environment.Build(task, definition, container, credentialsId),
+            container,
+            FargateSize.ParseCpu(task.Cpu) ?? 0,
+            FargateSize.ParseMemory(task.Memory) ?? 0,
             output(),
             output());
     }
@@ -146,6 +149,7 @@ internal sealed partial class TaskRunner(
             LastStatus = EcsTaskStatus.Stopped,
             ExitCode = code,
             FinishedAt = Now,
+            Reason = container.EndReason,
             Identity = null,
         }));
     }
@@ -187,10 +191,10 @@ internal sealed partial class TaskRunner(
         entry.RequestStop(StopCode.FailedToStart, reason, Now);
     }
 
-    private void Finish(TaskEntry entry)
+    private async Task FinishAsync(TaskEntry entry)
     {
         credentials.Remove(entry.State.Id);
-        runtime.CleanUp(entry.State.Id);
+        await runtime.CleanUpAsync(entry.State.Id);
         entry.Update(task => task with
         {
             LastStatus = EcsTaskStatus.Stopped,

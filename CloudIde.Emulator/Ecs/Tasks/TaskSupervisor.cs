@@ -45,8 +45,9 @@ internal sealed partial class TaskSupervisor(
     }
 
     /// <inheritdoc/>
-    public Task StartingAsync(CancellationToken cancellationToken)
+    public async Task StartingAsync(CancellationToken cancellationToken)
     {
+        await runtime.CheckAsync(cancellationToken);
         var left = tasks.Entries.Where(entry => !entry.State.IsStopped).ToList();
         foreach (var entry in left)
         {
@@ -62,7 +63,6 @@ internal sealed partial class TaskSupervisor(
 
         // A task's processes may need their time, which must not be the start's.
         _leftovers = Task.WhenAll(left.Select(EndLeftoverAsync));
-        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -126,7 +126,7 @@ internal sealed partial class TaskSupervisor(
                 container.Identity!,
                 containers.FirstOrDefault(item => item.Name == container.Name)?.StopTimeout
                     ?? ContainerDefinition.DefaultStopTimeout))));
-        runtime.CleanUp(entry.State.Id);
+        await runtime.CleanUpAsync(entry.State.Id);
         var now = time.GetUtcNow();
         entry.Update(task => task with
         {

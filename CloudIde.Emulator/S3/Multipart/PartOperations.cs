@@ -23,7 +23,7 @@ internal sealed class PartOperations(TimeProvider time)
         var number = call.Number("partNumber", 1, 1, MaxPartNumber);
         var uploadId = call.Query("uploadId") ?? "";
         var (algorithm, isNamed) = call.Bucket.ReadUpload(call.Key, uploadId, upload => (upload.Algorithm, upload.NamedAlgorithm));
-        return call.Header("x-amz-copy-source") is null
+        return !call.Http.Request.Headers.ContainsKey("x-amz-copy-source")
             ? ReceiveAsync(call, uploadId, number, algorithm, isNamed)
             : CopyAsync(call, uploadId, number, algorithm);
     }
@@ -51,7 +51,7 @@ internal sealed class PartOperations(TimeProvider time)
 
     private async Task CopyAsync(S3Call call, string uploadId, int number, ChecksumAlgorithm algorithm)
     {
-        var address = S3Address.ParseCopySource(call.Header("x-amz-copy-source")!);
+        var address = S3Address.ParseCopySource(call.Header("x-amz-copy-source") ?? "");
         var sourceBucket = call.Store.Find(address.Bucket) ?? throw S3Errors.NoSuchBucket(address.Bucket);
         if (!sourceBucket.TryAcquire(address.Key, out var source))
         {

@@ -13,7 +13,7 @@ internal sealed class ObjectCopies(ObjectWrites writes)
     public async Task CopyAsync(S3Call call)
     {
         var bucket = call.Bucket;
-        var address = S3Address.ParseCopySource(call.Header("x-amz-copy-source")!);
+        var address = S3Address.ParseCopySource(call.Header("x-amz-copy-source") ?? "");
         var replacesMetadata = ReadDirective(call, "x-amz-metadata-directive");
         var replacesTags = ReadDirective(call, "x-amz-tagging-directive");
         var headers = ObjectHeaders.Read(call);

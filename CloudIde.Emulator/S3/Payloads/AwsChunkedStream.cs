@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
+using CloudIde.Emulator.Protocol;
 
 namespace CloudIde.Emulator.S3.Payloads;
 
@@ -57,7 +58,7 @@ internal sealed class AwsChunkedStream(PipeReader reader) : Stream
             return 0;
         }
 
-        var result = await reader.ReadAsync(cancellationToken);
+        var result = await RequestBody.ReadFramedAsync(reader, cancellationToken);
         var length = (int)Math.Min(buffer.Length, Math.Min(_remaining, result.Buffer.Length));
         if (length == 0)
         {
@@ -129,7 +130,7 @@ internal sealed class AwsChunkedStream(PipeReader reader) : Stream
     {
         while (true)
         {
-            var result = await reader.ReadAsync(cancellationToken);
+            var result = await RequestBody.ReadFramedAsync(reader, cancellationToken);
             var end = result.Buffer.PositionOf((byte)'\n');
             if (end is { } position)
             {

@@ -141,7 +141,7 @@ internal sealed class RequestPayload
 
     private static byte[]? ReadMd5(S3Call call)
     {
-        if (call.Header("Content-MD5") is not { } text)
+        if (call.Http.Request.Headers.ContentMD5 is not [{ } text])
         {
             return null;
         }

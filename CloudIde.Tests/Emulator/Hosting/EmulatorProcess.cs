@@ -40,6 +40,16 @@ internal sealed class EmulatorProcess : IAsyncDisposable
         return (process.ExitCode, await output, await error);
     }
 
+    /// <summary>VmRSS on Linux, the working set elsewhere.</summary>
+    public double ResidentMebibytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64 / 1048576.0;
+        }
+    }
+
     /// <summary>SIGKILL: nothing of the process runs any more.</summary>
     public void Kill()
     {

@@ -1,20 +1,16 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
-using System.Net.Sockets;
 using System.Text;
-using System.Text.Json;
-using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using CloudIde.Emulator.Ecs.Tasks;
-using CloudIde.Tests.Emulator.Sqs;
+using CloudIde.Tests.Emulator.Hosting.Hostile;
 using Xunit;
 
 namespace CloudIde.Tests.Emulator.Hosting;
 
 /// <summary>A thousand requests that no honest client sends, over plain sockets. Each gets a 4xx with an error in AWS's form.</summary>
-/// <remarks>Alone, since the emulator shares its process, and so the memory that is measured, with all other tests.</remarks>
-[CollectionDefinition(nameof(HostileRequestTests), DisableParallelization = true)]
-[Collection(nameof(HostileRequestTests))]
-public sealed partial class HostileRequestTests(SqsServer server) : IClassFixture<SqsServer>
+public sealed class HostileRequestTests : IAsyncLifetime
 {
     private static readonly string[] JsonBodies =
     [
@@ -46,26 +42,47 @@ public sealed partial class HostileRequestTests(SqsServer server) : IClassFixtur
         "secretsmanager.GetSecretValue", "Logs_20140328.PutLogEvents", "Logs_20140328.FilterLogEvents",
     ];
 
+    /// <summary>What runtime and server may keep for later requests, once they have seen every kind, in MiB.</summary>
+    private const double AllowedGrowth = 16;
+
+    private static readonly TimeSpan CollectionPatience = TimeSpan.FromSeconds(30);
+
+    private readonly string _data = Path.Combine(Path.GetTempPath(), "cloudide-hostile-" + Guid.NewGuid().ToString("N"));
+    private EmulatorProcess _emulator = null!;
+    private HttpClient _http = null!;
+
+    private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
+
     [Fact]
-    public async Task ThousandHostileRequests_EachGetA4xxAndTheEmulatorStaysUp()
+    public async Task KnownHostileRequests_EachGetA4xx()
     {
-        await server.Client.CreateQueueAsync("real", TestContext.Current.CancellationToken);
-        using (await server.Http.PutAsync(new Uri("/real-bucket", UriKind.Relative), null, TestContext.Current.CancellationToken))
-        {
-            // Only there to be written to.
-        }
-
-        var requests = JsonRequests().Concat(RestRequests()).ToList();
+        await CreateTargetsAsync();
+        var requests = JsonRequests().Concat(RestRequests()).Select(request => HostileRequest.Raw("known", request)).ToList();
         Assert.True(requests.Count >= 800, $"Only {requests.Count} requests.");
-        await SendAllAsync(requests);
-        var before = MemoryAfterCollection();
 
         await SendAllAsync(requests);
 
-        Assert.InRange(MemoryAfterCollection() - before, long.MinValue, 8 * 1024 * 1024);
-        Assert.Equal("Healthy", await server.Http.GetStringAsync(new Uri("/health", UriKind.Relative), TestContext.Current.CancellationToken));
-        var queue = (await server.Client.GetQueueUrlAsync("real", TestContext.Current.CancellationToken)).QueueUrl;
-        Assert.Equal((0, 0, 0), await server.CountAsync(queue));
+        Assert.Equal("Healthy", await _http.GetStringAsync(new Uri("/health", UriKind.Relative), CancellationToken));
+    }
+
+    /// <remarks><c>CLOUDIDE_HOSTILE_REQUESTS</c> sends another number than 1,000, to look for more.</remarks>
+    [Fact]
+    public async Task ThousandRequestsAtRandom_EachGetA4xxAndNothingIsLeftOfThem()
+    {
+        var seed = int.Parse(Environment.GetEnvironmentVariable("CLOUDIDE_TEST_SEED") ?? $"{Environment.TickCount}", CultureInfo.InvariantCulture);
+        var count = int.Parse(Environment.GetEnvironmentVariable("CLOUDIDE_HOSTILE_REQUESTS") ?? "1000", CultureInfo.InvariantCulture);
+        TestContext.Current.TestOutputHelper!.WriteLine($"seed {seed}: set CLOUDIDE_TEST_SEED to it for the same requests");
+        var upload = await CreateTargetsAsync();
+        var requests = new HostileRequests(seed, upload);
+        await SendAllAsync(requests.Take(500));
+        var state = await StateAsync();
+        var memory = await SettledMemoryAsync(below: 0);
+
+        await SendAllAsync(requests.Take(count));
+
+        Assert.Equal(state, await StateAsync());
+        Assert.InRange(await SettledMemoryAsync(memory + AllowedGrowth), 0, memory + AllowedGrowth);
+        Assert.Equal("Healthy", await _http.GetStringAsync(new Uri("/health", UriKind.Relative), CancellationToken));
     }
 
     private static IEnumerable<string> JsonRequests()
@@ -86,7 +103,7 @@ public sealed partial class HostileRequestTests(SqsServer server) : IClassFixtur
         [
             "/none/../../etc/passwd", "/..%2f..%2fetc/passwd", "/%2e%2e/%2e%2e", "/none/%00", "/none/%zz", "/none/%ff%fe", "/none/%",
             "/none?list-type=2&continuation-token=%%%", "/none?max-keys=-1", "/none?uploads&max-uploads=x", "/none/" + new string('k', 1100),
-            "/UPPER_CASE", "/a", "//", "/none/key?uploadId=x", "/none/key?versionId=x", "/none?versioning", "/none/key?partNumber=x&uploadId=y",
+            "/UPPER_CASE", "/a", "//", "/none/key?uploadId=x", "/none/key?versionId=x", "/none/key?partNumber=x&uploadId=y",
             "/none/key?X-Amz-Signature=x", "/none/key?X-Amz-Expires=-1&X-Amz-Signature=x",
         ];
         foreach (var path in paths)
@@ -124,62 +141,98 @@ public sealed partial class HostileRequestTests(SqsServer server) : IClassFixtur
         yield return "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 9\r\n\r\nAction=%%";
     }
 
-    private static long MemoryAfterCollection()
+    public async ValueTask InitializeAsync()
     {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        return GC.GetTotalMemory(forceFullCollection: true);
+        _emulator = await EmulatorProcess.StartAsync(_data);
+        _http = new HttpClient { BaseAddress = _emulator.Endpoint };
     }
 
-    private async Task SendAllAsync(List<string> requests)
+    public async ValueTask DisposeAsync()
     {
+        _http.Dispose();
+        await _emulator.DisposeAsync();
+        Directory.Delete(_data, recursive: true);
+    }
+
+    /// <summary>Waits until the emulator has given back what its last load had in use, which it does some seconds later.</summary>
+    /// <returns>MiB resident: the first figure below the bound, or else the least that was seen.</returns>
+    private async Task<double> SettledMemoryAsync(double below)
+    {
+        var (least, since) = (double.MaxValue, Stopwatch.GetTimestamp());
+        var patience = below == 0 ? CollectionPatience / 3 : CollectionPatience;
+        while (least > below && Stopwatch.GetElapsedTime(since) < patience)
+        {
+            least = Math.Min(least, _emulator.ResidentMebibytes);
+            await Task.Delay(TimeSpan.FromMilliseconds(250), CancellationToken);
+        }
+
+        TestContext.Current.TestOutputHelper!.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{least:0.0} MiB resident"));
+        return least;
+    }
+
+    /// <summary>What hostile requests aim at: a queue, a bucket with an object and an upload, a cluster, a log stream.</summary>
+    /// <returns>The upload's id.</returns>
+    private async Task<string> CreateTargetsAsync()
+    {
+        await CallAsync("AmazonSQS.CreateQueue", """{"QueueName":"real"}""");
+        await CallAsync("AmazonEC2ContainerServiceV20141113.CreateCluster", "{}");
+        await CallAsync("Logs_20140328.CreateLogGroup", """{"logGroupName":"real"}""");
+        await CallAsync("Logs_20140328.CreateLogStream", """{"logGroupName":"real","logStreamName":"real"}""");
+        using var bucket = await _http.PutAsync(new Uri("/real-bucket", UriKind.Relative), null, CancellationToken);
+        using var kept = await _http.PutAsync(new Uri("/real-bucket/kept", UriKind.Relative), new StringContent("kept"), CancellationToken);
+        using var upload = await _http.PostAsync(new Uri("/real-bucket/parts?uploads", UriKind.Relative), null, CancellationToken);
+        return XDocument.Parse(await upload.Content.ReadAsStringAsync(CancellationToken))
+            .Descendants().Single(element => element.Name.LocalName == "UploadId").Value;
+    }
+
+    /// <summary>All that a refused request must not have changed.</summary>
+    private async Task<string> StateAsync()
+    {
+        const string Queue = "\"QueueUrl\":\"http://localhost/000000000000/real\"";
+        var state = new StringBuilder();
+        foreach (var (target, body) in new[]
+        {
+            ("AmazonSQS.ListQueues", "{}"), ("AmazonSQS.ListQueueTags", $$"""{{{Queue}}}"""),
+            ("AmazonSQS.GetQueueAttributes", $$"""{{{Queue}},"AttributeNames":["All"]}"""),
+            ("AmazonEC2ContainerServiceV20141113.ListClusters", "{}"), ("AmazonEC2ContainerServiceV20141113.ListTaskDefinitions", "{}"),
+            ("AmazonEC2ContainerServiceV20141113.ListTasks", "{}"), ("secretsmanager.ListSecrets", "{}"), ("Logs_20140328.DescribeLogGroups", "{}"),
+            ("Logs_20140328.DescribeLogStreams", """{"logGroupName":"real"}"""),
+        })
+        {
+            state.AppendLine().Append(target).Append(' ').Append(await CallAsync(target, body));
+        }
+
+        foreach (var path in new[] { "/", "/real-bucket", "/real-bucket?uploads", "/real-bucket/kept" })
+        {
+            var text = await _http.GetStringAsync(new Uri(path, UriKind.Relative), CancellationToken);
+            state.AppendLine().Append(path).Append(' ').Append(text);
+        }
+
+        return state.ToString();
+    }
+
+    private async Task<string> CallAsync(string target, string body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/") { Content = new StringContent(body) };
+        request.Headers.Add("X-Amz-Target", target);
+        using var answer = await _http.SendAsync(request, CancellationToken);
+        return await answer.Content.ReadAsStringAsync(CancellationToken);
+    }
+
+    private async Task SendAllAsync(IEnumerable<HostileRequest> requests)
+    {
+        var client = new RefusalClient(_http.BaseAddress!.Port);
+        var faults = new ConcurrentQueue<string>();
         await Parallel.ForEachAsync(
             requests,
-            new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = TestContext.Current.CancellationToken },
+            new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = CancellationToken },
             async (request, cancellationToken) =>
             {
-                var (status, body) = await SendAsync(request, cancellationToken);
-                var shown = request.Length > 300 ? request[..300] : request;
-                Assert.True(status is >= 400 and < 500 or 501 or 505, $"{status} for {shown}\n{body}");
-                Assert.True(body.Length > 0 && IsAwsError(body), $"No error of AWS's form for {shown}\n{status} {body}");
+                if (await client.FindFaultAsync(request, cancellationToken) is { } fault)
+                {
+                    faults.Enqueue(fault);
+                }
             });
-    }
-
-    private async Task<(int Status, string Body)> SendAsync(string request, CancellationToken cancellationToken)
-    {
-        using var client = new TcpClient();
-        await client.ConnectAsync("127.0.0.1", server.Http.BaseAddress!.Port, cancellationToken);
-        var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.Latin1.GetBytes(request), cancellationToken);
-        using var received = new MemoryStream();
-        var buffer = new byte[8192];
-        while (true)
-        {
-            var count = await stream.ReadAsync(buffer, cancellationToken);
-            received.Write(buffer, 0, count);
-            var answer = Encoding.UTF8.GetString(received.GetBuffer(), 0, (int)received.Length);
-            var end = answer.IndexOf("\r\n\r\n", StringComparison.Ordinal);
-            var length = ContentLength().Match(answer);
-            if (count == 0 || (end >= 0 && length.Success
-                && received.Length >= end + 4 + int.Parse(length.Groups[1].Value, CultureInfo.InvariantCulture)))
-            {
-                Assert.True(end > 12, $"No answer for {(request.Length > 300 ? request[..300] : request)}");
-                return (int.Parse(answer.AsSpan(9, 3), CultureInfo.InvariantCulture), answer[(end + 4)..]);
-            }
-        }
-    }
-
-    [GeneratedRegex("Content-Length: ([0-9]+)\r\n")]
-    private static partial Regex ContentLength();
-
-    private static bool IsAwsError(string body)
-    {
-        if (body.StartsWith('{'))
-        {
-            using var document = JsonDocument.Parse(body);
-            return document.RootElement.TryGetProperty("__type", out _);
-        }
-
-        return XDocument.Parse(body).Descendants().Any(element => element.Name.LocalName == "Code" && element.Value.Length > 0);
+        Assert.True(faults.IsEmpty, $"{faults.Count} faults:\n{string.Join("\n\n", faults.Take(30))}");
     }
 }

@@ -65,10 +65,10 @@ public sealed class BucketTests
         await server.InitializeAsync();
         for (var i = 0; i < 50; i++)
         {
-            await server.Client.PutObjectAsync(new PutObjectRequest { BucketName = S3Server.Bucket, Key = $"../{i % 40}", ContentBody = $"{i}" }, Cancellation);
+            await server.Client.PutObjectAsync(new PutObjectRequest { BucketName = S3Server.Bucket, Key = $"a/../{i % 40}", ContentBody = $"{i}" }, Cancellation);
         }
 
-        await server.Client.DeleteObjectAsync(S3Server.Bucket, "../0", Cancellation);
+        await server.Client.DeleteObjectAsync(S3Server.Bucket, "a/../0", Cancellation);
         var upload = await server.Client.InitiateMultipartUploadAsync(S3Server.Bucket, "multi", Cancellation);
         using var bytes = new MemoryStream(Encoding.UTF8.GetBytes("part"));
         var part = await server.Client.UploadPartAsync(
@@ -90,7 +90,7 @@ public sealed class BucketTests
         var listed = await server.Client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = S3Server.Bucket }, Cancellation);
         Assert.Equal(39, listed.KeyCount);
         Assert.False(File.Exists(orphan));
-        using (var read = await server.Client.GetObjectAsync(S3Server.Bucket, "../9", Cancellation))
+        using (var read = await server.Client.GetObjectAsync(S3Server.Bucket, "a/../9", Cancellation))
         using (var reader = new StreamReader(read.ResponseStream))
         {
             Assert.Equal("49", await reader.ReadToEndAsync(Cancellation));

@@ -30,8 +30,9 @@ public sealed class ObjectTests(S3Server server) : IClassFixture<S3Server>
     }
 
     [Theory]
-    [InlineData("..")]
-    [InlineData("../../etc/passwd")]
+    [InlineData("a/..")]
+    [InlineData("a/b/../../etc/passwd")]
+    [InlineData("..a/..b/...")]
     [InlineData("a//b")]
     [InlineData("a/./b")]
     [InlineData("folder/")]
@@ -49,6 +50,13 @@ public sealed class ObjectTests(S3Server server) : IClassFixture<S3Server>
         await server.Client.DeleteObjectAsync(S3Server.Bucket, key, Cancellation);
         await FailsAsync(HttpStatusCode.NotFound, "NoSuchKey", () => server.Client.GetObjectAsync(S3Server.Bucket, key, Cancellation));
     }
+
+    [Theory]
+    [InlineData("..")]
+    [InlineData("../../etc/passwd")]
+    [InlineData("a/../../b")]
+    public async Task Key_ThatLeavesTheBucket_IsRefused(string key) =>
+        await FailsAsync(HttpStatusCode.BadRequest, "InvalidURI", () => PutAsync(key, ""));
 
     [Fact]
     public async Task Key_LongerThanTheLimit_IsRefused()
