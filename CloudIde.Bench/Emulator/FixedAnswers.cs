@@ -19,9 +19,9 @@ internal sealed class FixedAnswers(int messageBytes)
     private static readonly byte[] Continue = "HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray();
 
     private readonly byte[] _created = Json("""{"QueueUrl":"http://127.0.0.1/000000000000/bench"}""");
-    private readonly byte[] _sent = Json($$"""{"MessageId":"{{Guid.NewGuid()}}","MD5OfMessageBody":"{{Md5(messageBytes)}}"}""");
+    private readonly byte[] _sent = Json($$"""{"MessageId":"{{Guid.NewGuid()}}","MD5OfMessageBody":"{{Md5(Encoding.ASCII.GetBytes(new string('m', messageBytes)))}}"}""");
     private readonly byte[] _received = Json(
-        $$"""{"Messages":[{"MessageId":"{{Guid.NewGuid()}}","ReceiptHandle":"{{new string('h', 64)}}","MD5OfBody":"{{Md5(messageBytes)}}","Body":"{{new string('m', messageBytes)}}"}]}""");
+        $$"""{"Messages":[{"MessageId":"{{Guid.NewGuid()}}","ReceiptHandle":"{{new string('h', 64)}}","MD5OfBody":"{{Md5(Encoding.ASCII.GetBytes(new string('m', messageBytes)))}}","Body":"{{new string('m', messageBytes)}}"}]}""");
 
     private readonly byte[] _empty = Json("{}");
     private readonly byte[] _put = Answer("ETag: \"00000000000000000000000000000000\"\r\nx-amz-request-id: 0\r\n", []);
@@ -57,7 +57,7 @@ internal sealed class FixedAnswers(int messageBytes)
         var crc = new byte[4];
         System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(crc, Crc32.HashToUInt32(content));
         return Answer(
-            $"Content-Type: application/octet-stream\r\nETag: \"00000000000000000000000000000000\"\r\nLast-Modified: {DateTimeOffset.UtcNow:R}\r\n"
+            $"Content-Type: application/octet-stream\r\nETag: \"{Md5(content)}\"\r\nLast-Modified: {DateTimeOffset.UtcNow:R}\r\n"
             + $"x-amz-checksum-crc32: {Convert.ToBase64String(crc)}\r\nx-amz-checksum-type: FULL_OBJECT\r\nx-amz-request-id: 0\r\n",
             content);
     }
@@ -66,7 +66,7 @@ internal sealed class FixedAnswers(int messageBytes)
         [.. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 200 OK\r\n{headers}Content-Length: {body.Length}\r\n\r\n")), .. body];
 
 #pragma warning disable CA5351 // SQS' protocol, not a protection.
-    private static string Md5(int length) => Convert.ToHexStringLower(MD5.HashData(Encoding.ASCII.GetBytes(new string('m', length))));
+    private static string Md5(byte[] content) => Convert.ToHexStringLower(MD5.HashData(content));
 #pragma warning restore CA5351
 
     private async Task ServeAsync(Socket socket, CancellationToken cancellationToken)
