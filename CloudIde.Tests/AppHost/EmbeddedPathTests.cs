@@ -46,7 +46,9 @@ public sealed class EmbeddedPathTests(EmbeddedFixture fixture) : IClassFixture<E
             ["activation stored in the queue", "taken by a worker", "workspace restored", "command's output arrived", "shell ended"],
             run.Json["stages"]!.AsArray().Select(stage => (string)stage!["name"]!));
         Assert.NotNull(run.Json["workerId"]);
-        Assert.Contains("Waiting for a worker to take it.", run.Error, StringComparison.Ordinal);
+
+        // Where a worker is warm, most steps are over before they could be shown.
+        Assert.Contains("Waiting for ", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class RecordedDecisionTests
         await log.RecordAsync(
             new ScalingRecord(
                 new ScalingDecision("backlog", 2, "Two are needed.", inputs),
-                new FleetPlan(2, ["w1"], [new TaskStop("t1", "lost")]),
+                new FleetPlan(2, ["w1"], []),
                 new AppliedPlan(["t2"], ["w1"], ["t1"], ["no capacity"], true),
                 4),
             TestContext.Current.CancellationToken);
