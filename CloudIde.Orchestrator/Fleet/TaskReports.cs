@@ -12,10 +12,11 @@ internal static class TaskReports
     /// <returns>The reports, oldest first.</returns>
     public static IReadOnlyList<TaskReport> Of(IReadOnlyList<FleetTask> tasks, IReadOnlyList<WorkerRegistration> workers)
     {
-        var byId = workers.ToDictionary(worker => worker.WorkerId);
+        // Pages of a list that changes meanwhile may name one twice.
+        var byId = workers.DistinctBy(worker => worker.WorkerId).ToDictionary(worker => worker.WorkerId);
         return
         [
-            .. tasks.Select(task => Of(task, byId.GetValueOrDefault(task.Id)))
+            .. tasks.DistinctBy(task => task.Id).Select(task => Of(task, byId.GetValueOrDefault(task.Id)))
                 .OrderBy(report => report.StartedAt ?? DateTimeOffset.MaxValue).ThenBy(report => report.TaskId, StringComparer.Ordinal),
         ];
     }

@@ -17,7 +17,7 @@ internal sealed record ProjectCost(string ProjectId, string WorkerId, double Hou
     public static IReadOnlyList<ProjectCost> Share(
         IReadOnlyList<ActiveWorkspace> workspaces, IReadOnlyList<WorkerRegistration> workers, double taskHourUsd)
     {
-        var used = workers.ToDictionary(worker => worker.WorkerId, worker => worker.UsedSlots);
+        var used = workers.DistinctBy(worker => worker.WorkerId).ToDictionary(worker => worker.WorkerId, worker => worker.UsedSlots);
         return
         [
             .. workspaces
