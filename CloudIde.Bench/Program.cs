@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CloudIde.Bench.Emulator;
+using CloudIde.Bench.Scaling;
 using CloudIde.Bench.Screenshots;
 using CloudIde.Bench.Start;
 using CloudIde.Bench.Terminals;
@@ -10,6 +11,8 @@ return await new RootCommand("Measures CloudIDE on this machine, as figures and 
     EmulatorBenchmark.Command(),
     LargeObjectCommand.Command(),
     SqsLoadCommand.Command(),
+    ScalingCommand.Decision(),
+    ScalingCommand.Search(),
     ScreenshotCommand.Command(),
     StartBenchmark.Command(),
     TerminalBenchmark.Command(),
