@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CloudIde.Bench.Emulator;
+using CloudIde.Bench.Scaling;
 using CloudIde.Bench.Screenshots;
 using CloudIde.Bench.Start;
 using CloudIde.Bench.Terminals;
@@ -11,6 +12,8 @@ return await new RootCommand("Measures CloudIDE on this machine, as figures and 
     FixedAnswersProgram.Command(),
     LargeObjectCommand.Command(),
     SqsLoadCommand.Command(),
+    ScalingCommand.Decision(),
+    ScalingCommand.Search(),
     ScreenshotCommand.Command(),
     StartBenchmark.Command(),
     TerminalBenchmark.Command(),

@@ -13,6 +13,9 @@ internal sealed class PredictivePolicy : IScalingPolicy
     /// <summary>However much was saved, no more than this: the last per cents cost the most and are felt the least.</summary>
     private const double MostConfidence = 0.985;
 
+    /// <summary>With nothing saved, only what is all but certainly needed is started ahead: it is paid for in a moment anyway.</summary>
+    private const double Certain = 0.1;
+
     /// <summary>With little saved, a slot is kept free only when it is more likely needed than not.</summary>
     private const double LeastConfidence = 0.5;
 
@@ -58,7 +61,10 @@ internal sealed class PredictivePolicy : IScalingPolicy
             }
         }
 
-        return ((int)Math.Clamp(affordable, 0, forecast.SlotsAt(LeastConfidence)), LeastConfidence);
+        var certain = forecast.SlotsAt(Certain);
+        return affordable > certain
+            ? ((int)Math.Min(affordable, forecast.SlotsAt(LeastConfidence)), LeastConfidence)
+            : (certain, Certain);
     }
 
     private static string Bound(int need, int target) =>

@@ -25,6 +25,7 @@ internal sealed class DemandModel
     private readonly ExpertMixture _experts = new();
     private readonly ArrivalBins _bins;
     private readonly RecentSample _durations = new(1_000);
+    private readonly RecentSample _latest = new(60);
     private readonly RecentSample _starts = new(200);
     private readonly SavingsMeter _savings;
     private readonly MonthMeter _month;
@@ -48,6 +49,7 @@ internal sealed class DemandModel
         foreach (var duration in state?.Durations ?? [])
         {
             _durations.Add(duration);
+            _latest.Add(duration);
         }
 
         foreach (var start in state?.Starts ?? [])
@@ -97,6 +99,7 @@ internal sealed class DemandModel
         foreach (var duration in observation.Ended)
         {
             _durations.Add(duration);
+            _latest.Add(duration);
             _savings.Ended(duration);
         }
 
@@ -114,7 +117,7 @@ internal sealed class DemandModel
         _binArrivals += arrived;
         Average(arrived, queue.InFlight, at);
         _lastAt = at;
-        _savings.Advance(observation.Clock.TotalSeconds, arrived, fleet.Total, queue.InFlight, _durations, MeanDuration);
+        _savings.Advance(observation.Clock.TotalSeconds, arrived, fleet.Total, queue.InFlight, _latest, MeanDuration);
         return Forecast(at, queue.InFlight);
     }
 
@@ -184,12 +187,16 @@ internal sealed class DemandModel
         var horizon = _starts.Quantile(StartShare, AssumedStartSeconds);
         var opinions = new List<(double Weight, double Arrivals)>(_experts.Experts.Count);
         double weights = 0, mean = 0;
+
+        // The bin that is not complete says something already: a burst is known after its first seconds.
+        var elapsed = (at / ArrivalBins.Seconds) - Math.Floor(at / ArrivalBins.Seconds);
         foreach (var expert in _experts.Experts.Where(expert => expert.HasOpinion && expert.Weight > 1e-4))
         {
             var arrivals = Within(expert, at, horizon);
-            opinions.Add((expert.Weight, arrivals));
-            weights += expert.Weight;
-            mean += expert.Weight * arrivals;
+            var weight = expert.Weight * ExpertMixture.Likelihood(expert.Expected[0] * elapsed, _binArrivals);
+            opinions.Add((weight, arrivals));
+            weights += weight;
+            mean += weight * arrivals;
         }
 
         var departures = active * (1 - Math.Exp(-horizon / MeanDuration));

@@ -39,6 +39,13 @@ internal sealed class ExpertMixture
     /// <summary>The experts.</summary>
     public IReadOnlyList<RateExpert> Experts => _experts;
 
+    /// <summary>How much an expectation counts after what was seen.</summary>
+    /// <param name="expected">What was expected.</param>
+    /// <param name="count">What was seen.</param>
+    /// <returns>More than 0, at most 1.</returns>
+    public static double Likelihood(double expected, int count) =>
+        Math.Exp(Math.Max(-60, Trust * Poisson.LogProbability(count, Math.Max(expected, 1e-4))));
+
     /// <summary>Scores the experts by a bin that is complete, and lets them expect anew.</summary>
     /// <param name="bins">All bins, the complete one being the last.</param>
     /// <param name="count">The arrivals of the complete bin.</param>
@@ -48,7 +55,7 @@ internal sealed class ExpertMixture
         foreach (var expert in _experts.Where(expert => expert.KnowsNext))
         {
             known += expert.Weight;
-            likelihood += expert.Weight * Likelihood(expert, count);
+            likelihood += expert.Weight * Likelihood(expert.Expected[0], count);
         }
 
         if (known > 0)
@@ -57,7 +64,7 @@ internal sealed class ExpertMixture
             var average = likelihood / known;
             foreach (var expert in _experts)
             {
-                expert.Weight *= expert.KnowsNext ? Likelihood(expert, count) / average : 1;
+                expert.Weight *= expert.KnowsNext ? Likelihood(expert.Expected[0], count) / average : 1;
             }
         }
 
@@ -107,9 +114,6 @@ internal sealed class ExpertMixture
 
         Normalise();
     }
-
-    private static double Likelihood(RateExpert expert, int count) =>
-        Math.Exp(Math.Max(-60, Trust * Poisson.LogProbability(count, Math.Max(expert.Expected[0], 1e-4))));
 
     private void Normalise()
     {

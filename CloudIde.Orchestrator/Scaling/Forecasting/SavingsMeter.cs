@@ -47,7 +47,7 @@ internal sealed class SavingsMeter
         _random = new Random(model.Seed);
     }
 
-    /// <summary>What may be spent, in task-seconds; negative when this fleet has cost more.</summary>
+    /// <summary>What was saved and may be spent, in task-seconds; negative when this fleet has cost more.</summary>
     public double Saved { get; private set; }
 
     /// <summary>How long a task of a rival takes to start, as measured on this fleet.</summary>
@@ -73,7 +73,7 @@ internal sealed class SavingsMeter
     /// <param name="arrived">How many activations have arrived since the last time.</param>
     /// <param name="tasks">How many tasks run now.</param>
     /// <param name="active">How many activations hold a slot now.</param>
-    /// <param name="durations">Measured durations.</param>
+    /// <param name="durations">The durations measured last: those of another hour tell little about this one.</param>
     /// <param name="meanDuration">The duration that is assumed while none was measured, in seconds.</param>
     public void Advance(double now, int arrived, int tasks, int active, RecentSample durations, double meanDuration)
     {
