@@ -5,6 +5,8 @@ namespace CloudIde.Bench.Terminals;
 /// <summary>Echo of single keys, and 100 MiB of <c>cat</c> with every byte checked, against the floor in turns.</summary>
 internal static class EchoAndBulkPart
 {
+    private const int WarmUpFactor = 5;
+
     /// <summary>Measures it.</summary>
     public static async Task<IReadOnlyList<Figure>> RunAsync(TerminalBenchOptions options, CancellationToken cancellationToken)
     {
@@ -15,8 +17,9 @@ internal static class EchoAndBulkPart
         var bare = new List<TerminalFigures>();
 
         // Not counted: while the runtime still compiles what a key passes through, that takes the processors from the keys.
-        await MeasureFullAsync(bench, project, options, cancellationToken);
-        await TerminalMeter.MeasureAsync(floor.Address, token: null, options.Keys, options.Bytes, cancellationToken);
+        var warmUp = options with { Keys = options.Keys * WarmUpFactor };
+        await MeasureFullAsync(bench, project, warmUp, cancellationToken);
+        await TerminalMeter.MeasureAsync(floor.Address, token: null, warmUp.Keys, warmUp.Bytes, cancellationToken);
         for (var run = 1; run <= options.Runs; run++)
         {
             // In turns, so that a noisy moment of the machine meets both.
