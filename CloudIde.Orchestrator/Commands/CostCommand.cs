@@ -1,43 +1,107 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using CloudIde.Core.Operations;
+using CloudIde.Core.Redis;
 using CloudIde.Core.Settings;
 using CloudIde.Orchestrator.Cost;
+using CloudIde.Orchestrator.Scaling;
+using StackExchange.Redis;
 
 namespace CloudIde.Orchestrator.Commands;
 
-/// <summary><c>cost</c>: the comparison of Fargate with EKS, with the flat prices it was first made with and with today's.</summary>
+/// <summary>
+/// <c>cost</c>: what the fleet costs now and will have cost this month, where an orchestrator's report can be read; and the
+/// comparison of Fargate with EKS, with the flat prices it was first made with and with today's, which needs no settings at all.
+/// </summary>
 internal sealed class CostCommand : Command
 {
+    private readonly OperatorConsole _console;
     private readonly TextWriter _output;
-    private readonly TextWriter _error;
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON." };
 
-    public CostCommand(TextWriter output, TextWriter error)
-        : base("cost", "Compare what Fargate and EKS cost, with flat prices and with the configured ones.")
+    public CostCommand(OperatorConsole console)
+        : base("cost", "Show what the fleet costs, and compare Fargate with EKS, with flat prices and with the configured ones.")
     {
-        _output = output;
-        _error = error;
+        _console = console;
+        _output = console.Output;
         Options.Add(_json);
-        SetAction((arguments, _) => InvokeAsync(arguments.GetValue(_json)));
+        SetAction((arguments, cancellationToken) => InvokeAsync(arguments.GetValue(_json), cancellationToken));
     }
 
-    private Task<int> InvokeAsync(bool json) => CommandErrors.ReportAsync(_error, async () =>
+    private Task<int> InvokeAsync(bool json, CancellationToken cancellationToken) => CommandErrors.ReportAsync(_console.Error, async () =>
     {
-        var prices = SettingsReader.Read(OrchestratorOptions.FromEnvironment(), Prices.Read);
+        var prices = SettingsReader.Read(_console.Configuration, Prices.Read);
+        var (latest, problem) = await FindLatestAsync(cancellationToken);
         var report = new CostReport(
-            SeedComparison.FlatTaskHourUsd, SeedComparison.Flat(), prices.TaskHourUsd, SeedComparison.With(prices));
+            latest?.At, latest?.Spend, SeedComparison.FlatTaskHourUsd, SeedComparison.Flat(), prices.TaskHourUsd, SeedComparison.With(prices));
         if (json)
         {
             await _output.WriteLineAsync(JsonSerializer.Serialize(report, CostJsonContext.Default.CostReport));
-            return 0;
+            return await ReportAsync(problem);
+        }
+
+        if (report is { Live: { } live, At: { } at })
+        {
+            await WriteAsync(live, at);
         }
 
         await WriteAsync("With a flat price", report.FlatTaskHourUsd, report.Flat);
         await _output.WriteLineAsync();
         await WriteAsync("With the configured prices", report.TaskHourUsd, report.Configured);
-        return 0;
+        return await ReportAsync(problem);
     });
+
+    private async Task<int> ReportAsync(string? problem)
+    {
+        if (problem is null)
+        {
+            return ExitCodes.Done;
+        }
+
+        await _console.Error.WriteLineAsync(problem);
+        return ExitCodes.Unwell;
+    }
+
+    /// <summary>The latest round's report. Without any setting that says where Redis is there is none, and that is no problem.</summary>
+    private async Task<(FleetReport? Latest, string? Problem)> FindLatestAsync(CancellationToken cancellationToken)
+    {
+        if (_console.Configuration["REDIS_HOST"] is null && _console.Configuration["ConnectionStrings:redis"] is null)
+        {
+            return (null, null);
+        }
+
+        try
+        {
+            var options = SettingsReader.Read(_console.Configuration, RedisSettings.Read).Connection;
+            options.AbortOnConnectFail = true;
+            await using var redis = await ConnectionMultiplexer.ConnectAsync(options).WaitAsync(cancellationToken);
+            var latest = await new OperationsRecords(redis).FindReportAsync().WaitAsync(cancellationToken);
+            return (latest, latest?.Spend is null ? "No orchestrator has reported within the hour what the fleet costs." : null);
+        }
+        catch (Exception e) when (Transient.Is(e, cancellationToken))
+        {
+            return (null, $"What the fleet costs cannot be read: {e.Message}");
+        }
+    }
+
+    private async Task WriteAsync(SpendReport live, DateTimeOffset at)
+    {
+        await _output.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture,
+            $"The fleet at {at.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC: ${live.HourlyUsd:0.00##} an hour, ${live.MonthUsd:0.00} this month, about ${live.MonthForecastUsd:0.00} at its end."));
+        if (live.HourlyCeilingUsd is { } hourly)
+        {
+            await _output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"It may cost ${hourly:0.00##} an hour."));
+        }
+
+        if (live.MonthlyCeilingUsd is { } monthly)
+        {
+            await _output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"It may cost ${monthly:0.00} a month."));
+        }
+
+        await _output.WriteLineAsync();
+    }
 
     private async Task WriteAsync(string title, double taskHourUsd, SeedComparison comparison)
     {

@@ -28,7 +28,7 @@ internal static class OrchestratorCommandLine
             new StatusCommand(console),
             new StopCommand(console),
             new TestCommand(console),
-            new CostCommand(output, error),
+            new CostCommand(console),
             new SimulateCommand(output, error),
         };
         root.SetAction((_, cancellationToken) => run.InvokeAsync(cancellationToken));
