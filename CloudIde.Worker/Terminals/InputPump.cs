@@ -17,9 +17,10 @@ internal sealed partial class InputPump : IDisposable
 
     /// <summary>
     /// How long a mark waits for output to go along with. An echo takes about a millisecond; without one, as for a password,
-    /// keys of this long may be typed again when the worker dies.
+    /// keys of this long may be typed again when the worker dies. Longer than it need be, since each time it ends it wakes
+    /// threads in the way of the next key.
     /// </summary>
-    private static readonly TimeSpan MarkDelay = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan MarkDelay = TimeSpan.FromMilliseconds(50);
 
     // A message without data means: look into the log. The log bounds how much input can wait, so this is bounded as well.
     private readonly Channel<PendingInput?> _incoming = Channel.CreateUnbounded<PendingInput?>(new UnboundedChannelOptions
@@ -38,6 +39,7 @@ internal sealed partial class InputPump : IDisposable
     private readonly ITimer _markTimer;
     private long _next = -1;
     private int _markIsDue;
+    private long _due;
 
     public InputPump(
         TerminalKey terminal,
@@ -89,11 +91,7 @@ internal sealed partial class InputPump : IDisposable
 
                     _next = input.Offset + input.Data.Length;
                     _taken.Take(_next);
-                    if (Interlocked.Exchange(ref _markIsDue, 1) == 0)
-                    {
-                        _markTimer.Change(MarkDelay, Timeout.InfiniteTimeSpan);
-                    }
-
+                    MarkLater();
                     await pty.WriteAsync(input.Data, stop.Token);
                     WorkerTelemetry.InputBytes.Add(input.Data.Length);
                 }
@@ -143,6 +141,15 @@ internal sealed partial class InputPump : IDisposable
         }
     }
 
+    private void MarkLater()
+    {
+        if (Interlocked.Exchange(ref _markIsDue, 1) == 0)
+        {
+            Volatile.Write(ref _due, _taken.Taken);
+            _markTimer.Change(MarkDelay, Timeout.InfiniteTimeSpan);
+        }
+    }
+
     /// <summary>Marks input as taken when no output came along to do it. Several marks become one.</summary>
     private async Task MarkTakenAsync(CancellationToken cancellationToken)
     {
@@ -151,8 +158,17 @@ internal sealed partial class InputPump : IDisposable
             while (true)
             {
                 await _markSignal.WaitAsync(cancellationToken);
+                var due = Volatile.Read(ref _due);
                 Volatile.Write(ref _markIsDue, 0);
-                await MarkAsync();
+                if (_taken.Marked < due)
+                {
+                    await MarkAsync();
+                }
+                else if (!_taken.IsMarked)
+                {
+                    // Output took that one along; what came since has waited for less.
+                    MarkLater();
+                }
             }
         }
         catch (OperationCanceledException)

@@ -12,8 +12,11 @@ internal sealed class TakenInput
     /// <summary>The offset behind the last byte that the shell was given, or -1.</summary>
     public long Taken => Volatile.Read(ref _taken);
 
+    /// <summary>Up to which offset Redis knows, or -1.</summary>
+    public long Marked => Volatile.Read(ref _marked);
+
     /// <summary>Whether Redis knows.</summary>
-    public bool IsMarked => Volatile.Read(ref _marked) >= Taken;
+    public bool IsMarked => Marked >= Taken;
 
     /// <summary>Notes that the shell is given input.</summary>
     /// <param name="upTo">The offset behind its last byte.</param>
