@@ -61,6 +61,9 @@ public sealed record EmulatorOptions
     /// </summary>
     public IReadOnlyDictionary<string, string> TaskVariables { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>How long a client may send nothing in the middle of a request's body; AWS waits about 20 s. More than zero.</summary>
+    public TimeSpan BodyTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>Reads the options from settings.</summary>
     /// <param name="settings">The settings; what is wrong is reported to it.</param>
     /// <returns>The options.</returns>

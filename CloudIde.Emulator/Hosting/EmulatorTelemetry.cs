@@ -23,6 +23,9 @@ internal static class EmulatorTelemetry
         else
         {
             builder.Services.AddHealthChecks();
+
+            // The host makes an activity for every request as long as this log takes anything, and nobody would see it.
+            builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         }
 
         if (loggerFactory is not null)

@@ -69,7 +69,7 @@ internal sealed partial class AwsDispatcher
         }
         catch (AwsServiceException error)
         {
-            var requestId = Guid.NewGuid().ToString();
+            var requestId = RequestId.Next();
             using var output = new PooledBufferWriter();
             ErrorWriter.WriteRestXml(output, error, requestId);
             context.Response.StatusCode = error.StatusCode;
@@ -98,7 +98,7 @@ internal sealed partial class AwsDispatcher
 
     private async Task HandleJsonAsync(HttpContext context, string target)
     {
-        var requestId = Guid.NewGuid().ToString();
+        var requestId = RequestId.Next();
         using var output = new PooledBufferWriter();
         IAwsJsonService? service = null;
         try
@@ -144,7 +144,7 @@ internal sealed partial class AwsDispatcher
 
     private async Task HandleQueryAsync(HttpContext context)
     {
-        var requestId = Guid.NewGuid().ToString();
+        var requestId = RequestId.Next();
         using var output = new PooledBufferWriter();
         var xmlNamespace = "";
         string? action = null;

@@ -102,6 +102,7 @@ internal sealed partial class S3Service(
         {
             var stays = name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)
                 || name.Equals("Vary", StringComparison.OrdinalIgnoreCase)
+                || name.Equals("Connection", StringComparison.OrdinalIgnoreCase)
                 || name.Equals("x-amz-bucket-region", StringComparison.OrdinalIgnoreCase)
                 || name.Equals("x-amz-request-id", StringComparison.OrdinalIgnoreCase)
                 || name.Equals("x-amz-id-2", StringComparison.OrdinalIgnoreCase)

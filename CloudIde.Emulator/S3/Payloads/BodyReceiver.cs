@@ -32,10 +32,13 @@ internal static class BodyReceiver
     {
         // An empty body needs no file.
         BodyFile? room = null;
+
+        // A small body is hashed in one call: a hash that goes on needs handles of the cryptography library.
+        IncrementalHash? md5 = null;
+        byte[]? hash = null;
         var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(length, 1, BufferBytes));
         try
         {
-            using var md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
             using var checksum = new ChecksumComputer(algorithm);
             using var second = announced is { } other && other != algorithm ? new ChecksumComputer(other) : null;
             long written = 0;
@@ -55,7 +58,15 @@ internal static class BodyReceiver
 
                 var file = room ??= files.Create(length);
                 var data = buffer.AsSpan(0, filled);
-                md5.AppendData(data);
+                if (filled == length)
+                {
+                    hash = Md5(data);
+                }
+                else
+                {
+                    (md5 ??= IncrementalHash.CreateHash(HashAlgorithmName.MD5)).AppendData(data);
+                }
+
                 checksum.Append(data);
                 second?.Append(data);
                 sha256?.AppendData(data);
@@ -69,7 +80,7 @@ internal static class BodyReceiver
                 throw S3Errors.IncompleteBody();
             }
 
-            var hash = md5.GetHashAndReset();
+            hash ??= md5?.GetHashAndReset() ?? Md5([]);
             var sum = checksum.Finish();
             verify?.Invoke(hash, second?.Finish() ?? sum);
             var kept = new ObjectChecksum(algorithm, Convert.ToBase64String(sum), IsComposite: false);
@@ -83,8 +94,13 @@ internal static class BodyReceiver
         }
         finally
         {
+            md5?.Dispose();
             room?.Dispose();
             ArrayPool<byte>.Shared.Return(buffer);
         }
     }
+
+#pragma warning disable CA5351 // An entity tag is an MD5 by S3's protocol, and protects nothing.
+    private static byte[] Md5(ReadOnlySpan<byte> data) => MD5.HashData(data);
+#pragma warning restore CA5351
 }

@@ -64,7 +64,7 @@ internal sealed class RequestPayload
             throw S3Errors.EntityTooLarge(length.Value, MaxBytes);
         }
 
-        return new RequestPayload(call, isChunked ? new AwsChunkedStream(request.BodyReader) : request.Body, length.Value);
+        return new RequestPayload(call, isChunked ? new AwsChunkedStream(request.BodyReader) : request.BodyReader.AsStream(leaveOpen: true), length.Value);
     }
 
     /// <summary>Receives the body into a file.</summary>
