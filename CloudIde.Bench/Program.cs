@@ -13,6 +13,7 @@ return await new RootCommand("Measures CloudIDE on this machine, as figures and 
     LargeObjectCommand.Command(),
     SqsLoadCommand.Command(),
     ScalingCommand.Decision(),
+    ScalingCommand.Live(),
     ScalingCommand.Search(),
     ScreenshotCommand.Command(),
     StartBenchmark.Command(),

@@ -1,8 +1,9 @@
 using System.CommandLine;
+using CloudIde.Bench.Scaling.Live;
 
 namespace CloudIde.Bench.Scaling;
 
-/// <summary>The parts <c>scaling</c> and <c>scaling-search</c>.</summary>
+/// <summary>The parts <c>scaling</c>, <c>scaling-live</c> and <c>scaling-search</c>.</summary>
 internal static class ScalingCommand
 {
     /// <summary>How long a decision takes for a large fleet.</summary>
@@ -16,6 +17,35 @@ internal static class ScalingCommand
             tasks, rounds,
         };
         command.SetAction(parsed => DecisionBenchmark.Run(parsed.GetValue(tasks), parsed.GetValue(rounds), Console.Out));
+        return command;
+    }
+
+    /// <summary>Runs a burst on the embedded system, and compares what was decided with what the simulator says.</summary>
+    /// <returns>The command <c>scaling-live</c>.</returns>
+    public static Command Live()
+    {
+        var defaults = new LiveBurstOptions();
+        var activations = new Option<int>("--activations") { Description = "How many terminals are opened at once.", DefaultValueFactory = _ => defaults.Activations };
+        var min = new Option<int>("--min") { Description = "The fewest tasks.", DefaultValueFactory = _ => defaults.MinTasks };
+        var max = new Option<int>("--max") { Description = "The most tasks.", DefaultValueFactory = _ => defaults.MaxTasks };
+        var start = new Option<string>("--cold-start") { Description = "How long the emulator takes to start a task, in seconds.", DefaultValueFactory = _ => defaults.StartSeconds };
+        var policy = new Option<string>("--policy") { Description = "predictive, backlog or seed.", DefaultValueFactory = _ => defaults.Policy };
+        policy.AcceptOnlyFromAmong("predictive", "backlog", "seed");
+        var command = new Command("scaling-live", "A burst of terminals on the whole system, then silence: what must hold, and what the simulator says about the same.")
+        {
+            activations, min, max, start, policy,
+        };
+        command.SetAction((parsed, cancellationToken) => LiveScalingPart.RunAsync(
+            defaults with
+            {
+                Activations = parsed.GetValue(activations),
+                MinTasks = parsed.GetValue(min),
+                MaxTasks = parsed.GetValue(max),
+                StartSeconds = parsed.GetValue(start)!,
+                Policy = parsed.GetValue(policy)!,
+            },
+            Console.Out,
+            cancellationToken));
         return command;
     }
 

@@ -34,9 +34,12 @@ internal static class RevisionRollout
         var launch = Math.Clamp(missing, Math.Min(plan.Launch, room), room);
 
         var replaceable = outdated
-            .Where(member => member.State is MemberState.Ready && !plan.Drain.Contains(member.TaskId))
+            .Where(member => member is { State: MemberState.Ready, IsListed: true } && !plan.Drain.Contains(member.TaskId))
             .OrderBy(member => member.UsedSlots).ThenBy(member => member.StartedAt);
-        var spare = counts.Ready - plan.Drain.Count - target;
+
+        // One that the latest list lacks may have ended: it is not asked to drain, nor relied on while others are.
+        var inService = fleet.Members.Count(member => member is { State: MemberState.Ready, IsListed: true });
+        var spare = inService - plan.Drain.Count - target;
         var isStuck = spare <= 0 && missing > 0 && room == 0 && counts.Draining == 0 && plan.Drain.Count == 0;
         var drains = isStuck ? Math.Max(1, outdated.Count / StepShare) : Math.Max(0, spare);
         return plan with { Launch = launch, Drain = [.. plan.Drain, .. replaceable.Take(drains).Select(member => member.TaskId)] };

@@ -26,6 +26,9 @@ internal sealed class OrchestratorScaler(IScalingPolicy policy, OrchestratorSett
     /// <inheritdoc/>
     public double NextRoundAt { get; private set; }
 
+    /// <summary>Told of each decision and its time in seconds.</summary>
+    public Action<double, ScalingRound>? Decided { get; init; }
+
     /// <summary>How many decisions were taken.</summary>
     public int Decisions { get; private set; }
 
@@ -52,6 +55,7 @@ internal sealed class OrchestratorScaler(IScalingPolicy policy, OrchestratorSett
         });
         _ended.Clear();
         Decisions++;
+        Decided?.Invoke(now, round);
         if (!round.Plan.IsEmpty)
         {
             Apply(round.Plan, cluster, now, clock);

@@ -52,6 +52,26 @@ public sealed class RevisionRolloutTests
     }
 
     [Fact]
+    public void Rollout_OfAWorkerThatTheLatestListLacks_DrainsAnotherOne()
+    {
+        var fleet = new FleetState([Old("gone", 0) with { IsListed = false }, Old("there", 2), New("c", 0), New("d", 0)], 0);
+
+        var plan = RevisionRollout.Apply(FleetPlan.Nothing, 2, fleet, Limits);
+
+        Assert.Equal(["there"], plan.Drain);
+    }
+
+    [Fact]
+    public void Rollout_WithAReplacementThatTheLatestListLacks_KeepsTheOldWorkers()
+    {
+        var fleet = new FleetState([Old("a", 1), Old("b", 2), New("gone", 0) with { IsListed = false }], 0);
+
+        var plan = RevisionRollout.Apply(FleetPlan.Nothing, 2, fleet, Limits);
+
+        Assert.Empty(plan.Drain);
+    }
+
+    [Fact]
     public void Rollout_AtTheMaximum_MakesRoomOneWorkerAtATime()
     {
         FleetMember[] members = [Old("a", 3), Old("b", 1), Old("c", 2), Old("d", 4)];
