@@ -89,7 +89,7 @@ internal sealed class CostCommand : Command
     {
         await _output.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"The fleet at {at.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC: ${live.HourlyUsd:0.00##} an hour, ${live.MonthUsd:0.00} this month, about ${live.MonthForecastUsd:0.00} at its end."));
+            $"The fleet at {at.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC: {SpendText.Of(live)}."));
         if (live.HourlyCeilingUsd is { } hourly)
         {
             await _output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"It may cost ${hourly:0.00##} an hour."));

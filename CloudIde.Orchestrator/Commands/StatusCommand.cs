@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using CloudIde.Core.Operations;
+using CloudIde.Orchestrator.Cost;
 using CloudIde.Orchestrator.Scaling;
 
 namespace CloudIde.Orchestrator.Commands;
@@ -95,9 +96,7 @@ internal sealed class StatusCommand : Command
             OperatorConsole.AddRow(table, "Decided", $"{latest.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, {latest.Policy}: {latest.Reason}");
             if (latest.Spend is { } spend)
             {
-                OperatorConsole.AddRow(table, "Cost", string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"${spend.HourlyUsd:0.00##} an hour, ${spend.MonthUsd:0.00} this month, about ${spend.MonthForecastUsd:0.00} at its end"));
+                OperatorConsole.AddRow(table, "Cost", SpendText.Of(spend));
             }
         }
 

@@ -21,8 +21,7 @@ internal sealed class BacklogPolicy : IScalingPolicy
     {
         if (inputs.Queue is not { } queue || inputs.Fleet is not { } fleet)
         {
-            return new ScalingDecision(
-                Name, null, inputs.Queue is null ? "The queue's depth is unknown." : "The fleet is unknown.", inputs);
+            return ScalingDecision.Hold(Name, inputs);
         }
 
         var limits = inputs.Limits;

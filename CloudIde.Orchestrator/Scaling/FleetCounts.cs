@@ -12,6 +12,11 @@ internal sealed record FleetCounts(int Starting, int Ready, int Draining, int Lo
     /// <summary>What serves load or soon will.</summary>
     public int Supply => Starting + Ready;
 
+    /// <summary>How many more tasks a maximum allows.</summary>
+    /// <param name="maxTasks">The maximum.</param>
+    /// <returns>0 or more.</returns>
+    public int RoomBelow(int maxTasks) => Math.Max(0, maxTasks - Total);
+
     /// <summary>Everything that runs and costs, which the maximum bounds.</summary>
     public int Total => Starting + Ready + Draining + Lost;
 }

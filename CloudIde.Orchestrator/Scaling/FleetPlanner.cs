@@ -24,7 +24,7 @@ internal static class FleetPlanner
     public static FleetPlan Plan(int target, int? lately, FleetState fleet, OrchestratorSettings settings)
     {
         var counts = fleet.Counts;
-        var room = Math.Max(0, settings.Ecs.Limits.MaxTasks - counts.Total);
+        var room = counts.RoomBelow(settings.Ecs.Limits.MaxTasks);
         var launch = Math.Clamp(target - counts.Supply, 0, room);
         var plan = new FleetPlan(launch, Drain(target, lately, fleet, settings), Stop(fleet, settings)) { Room = room };
         return RevisionRollout.Apply(plan, target, fleet, settings.Ecs.Limits);

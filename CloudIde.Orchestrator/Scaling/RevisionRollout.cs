@@ -29,7 +29,7 @@ internal static class RevisionRollout
         }
 
         var counts = fleet.Counts;
-        var room = Math.Max(0, limits.MaxTasks - counts.Total);
+        var room = counts.RoomBelow(limits.MaxTasks);
         var missing = Math.Max(0, target - (counts.Supply - outdated.Count));
         var launch = Math.Clamp(missing, Math.Min(plan.Launch, room), room);
 

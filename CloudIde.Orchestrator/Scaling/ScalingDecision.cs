@@ -9,4 +9,11 @@ internal sealed record ScalingDecision(string Policy, int? Target, string Reason
 {
     /// <summary>For how long fewer tasks must have been enough before one is drained, or null for the setting's time.</summary>
     public TimeSpan? ScaleInAfter { get; init; }
+
+    /// <summary>The decision where the queue or the fleet is unknown: to hold, and to say which.</summary>
+    /// <param name="policy">The policy's name.</param>
+    /// <param name="inputs">What is known.</param>
+    /// <returns>The decision.</returns>
+    public static ScalingDecision Hold(string policy, ScalingInputs inputs) =>
+        new(policy, null, inputs.Queue is null ? "The queue's depth is unknown." : "The fleet is unknown.", inputs);
 }

@@ -20,14 +20,9 @@ internal sealed class SeedPolicy : IScalingPolicy
 
     public ScalingDecision Decide(ScalingInputs inputs)
     {
-        if (inputs.Queue is not { } queue)
+        if (inputs.Queue is not { } queue || inputs.Fleet is null)
         {
-            return new ScalingDecision(Name, null, "The queue's depth is unknown.", inputs);
-        }
-
-        if (inputs.Fleet is null)
-        {
-            return new ScalingDecision(Name, null, "The fleet is unknown.", inputs);
+            return ScalingDecision.Hold(Name, inputs);
         }
 
         var limits = inputs.Limits;

@@ -28,7 +28,7 @@ public sealed class EcsClientTests(MotoServer moto)
                 Count = 2,
                 LaunchType = LaunchType.FARGATE,
                 StartedBy = "tests",
-                NetworkConfiguration = await NetworkAsync(),
+                NetworkConfiguration = await moto.NetworkAsync(CancellationToken),
                 Overrides = new TaskOverride
                 {
                     ContainerOverrides =
@@ -114,7 +114,7 @@ public sealed class EcsClientTests(MotoServer moto)
     {
         using var ecs = Client();
         var definition = await PrepareAsync(ecs);
-        var network = await NetworkAsync();
+        var network = await moto.NetworkAsync(CancellationToken);
         for (var i = 0; i < 11; i++)
         {
             await ecs.RunTaskAsync(
@@ -183,34 +183,10 @@ public sealed class EcsClientTests(MotoServer moto)
         Assert.Equal("https://ecs.cn-north-1.amazonaws.com.cn", china.DetermineServiceOperationEndpoint(request).URL);
     }
 
-    private async Task<NetworkConfiguration> NetworkAsync() => new()
-    {
-        AwsvpcConfiguration = new AwsVpcConfiguration
-        {
-            Subnets = [await moto.FindSubnetAsync(CancellationToken)],
-            SecurityGroups = ["sg-0"],
-            AssignPublicIp = AssignPublicIp.ENABLED,
-        },
-    };
-
     private async Task<string> PrepareAsync(AmazonECSClient ecs)
     {
         await ecs.CreateClusterAsync(new CreateClusterRequest { ClusterName = _cluster }, CancellationToken);
-        var registered = await ecs.RegisterTaskDefinitionAsync(
-            new RegisterTaskDefinitionRequest
-            {
-                Family = _cluster,
-                NetworkMode = NetworkMode.Awsvpc,
-                RequiresCompatibilities = ["FARGATE"],
-                Cpu = "256",
-                Memory = "512",
-                ContainerDefinitions =
-                [
-                    new ContainerDefinition { Name = "worker", Image = "worker:1", Memory = 512, Essential = true },
-                ],
-            },
-            CancellationToken);
-        return registered.TaskDefinition.TaskDefinitionArn;
+        return await MotoServer.RegisterAsync(ecs, _cluster, CancellationToken);
     }
 
     private AmazonECSClient Client() => new(

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Amazon.ECS;
+using Amazon.ECS.Model;
 using Amazon.Runtime;
 using Xunit;
 
@@ -84,6 +86,34 @@ public sealed partial class MotoServer : IAsyncLifetime
         return Subnet().Match(body) is { Success: true } match
             ? match.Value
             : throw new InvalidDataException("moto has no subnet: " + body);
+    }
+
+    /// <summary>The network of a task on one of those subnets.</summary>
+    public async Task<NetworkConfiguration> NetworkAsync(CancellationToken cancellationToken) => new()
+    {
+        AwsvpcConfiguration = new AwsVpcConfiguration
+        {
+            Subnets = [await FindSubnetAsync(cancellationToken)],
+            SecurityGroups = ["sg-0"],
+        },
+    };
+
+    /// <summary>Registers a revision of a Fargate task definition with one container.</summary>
+    /// <returns>Its ARN.</returns>
+    public static async Task<string> RegisterAsync(AmazonECSClient ecs, string family, CancellationToken cancellationToken)
+    {
+        var registered = await ecs.RegisterTaskDefinitionAsync(
+            new RegisterTaskDefinitionRequest
+            {
+                Family = family,
+                NetworkMode = NetworkMode.Awsvpc,
+                RequiresCompatibilities = ["FARGATE"],
+                Cpu = "256",
+                Memory = "512",
+                ContainerDefinitions = [new ContainerDefinition { Name = "worker", Image = "worker:1", Memory = 512, Essential = true }],
+            },
+            cancellationToken);
+        return registered.TaskDefinition.TaskDefinitionArn;
     }
 
     public async ValueTask DisposeAsync()

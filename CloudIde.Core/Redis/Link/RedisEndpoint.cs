@@ -5,7 +5,7 @@ using StackExchange.Redis;
 namespace CloudIde.Core.Redis.Link;
 
 /// <summary>Finds where a connection of our own may go, and what it needs there.</summary>
-internal sealed class RedisEndpoint(IConnectionMultiplexer redis, ConfigurationOptions options, string? socketPath = null)
+internal sealed class RedisEndpoint(IConnectionMultiplexer redis, ConfigurationOptions options, string? socketPath)
 {
     /// <summary>How to connect: user, password, TLS, timeouts.</summary>
     public ConfigurationOptions Options => options;

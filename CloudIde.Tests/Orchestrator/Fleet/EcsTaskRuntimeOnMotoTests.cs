@@ -40,7 +40,7 @@ public sealed class EcsTaskRuntimeOnMotoTests(MotoServer moto)
                 Count = 1,
                 LaunchType = LaunchType.FARGATE,
                 StartedBy = "somebody-else",
-                NetworkConfiguration = await NetworkAsync(),
+                NetworkConfiguration = await moto.NetworkAsync(CancellationToken),
             },
             CancellationToken);
 
@@ -57,7 +57,7 @@ public sealed class EcsTaskRuntimeOnMotoTests(MotoServer moto)
         using var ecs = Client();
         var settings = await PrepareAsync(ecs);
         var old = Assert.Single((await new EcsTaskRuntime(ecs, settings).LaunchAsync(1, $"{_cluster}-1", CancellationToken)).TaskIds);
-        var second = await RegisterAsync(ecs);
+        var second = await MotoServer.RegisterAsync(ecs, _cluster, CancellationToken);
         var runtime = new EcsTaskRuntime(ecs, settings with { TaskDefinition = $"{_cluster}:2" });
 
         var young = Assert.Single((await runtime.LaunchAsync(1, $"{_cluster}-2", CancellationToken)).TaskIds);
@@ -87,7 +87,7 @@ public sealed class EcsTaskRuntimeOnMotoTests(MotoServer moto)
     {
         await ecs.CreateClusterAsync(
             new CreateClusterRequest { ClusterName = _cluster, CapacityProviders = ["FARGATE", "FARGATE_SPOT"] }, CancellationToken);
-        await RegisterAsync(ecs);
+        await MotoServer.RegisterAsync(ecs, _cluster, CancellationToken);
         var settings = OrchestratorSettings.Read(new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?> { ["AWS_ENDPOINT_URL"] = moto.Url })
             .Build()).Ecs;
@@ -99,31 +99,6 @@ public sealed class EcsTaskRuntimeOnMotoTests(MotoServer moto)
             SecurityGroups = ["sg-0"],
         };
     }
-
-    private async Task<string> RegisterAsync(AmazonECSClient ecs)
-    {
-        var registered = await ecs.RegisterTaskDefinitionAsync(
-            new RegisterTaskDefinitionRequest
-            {
-                Family = _cluster,
-                NetworkMode = NetworkMode.Awsvpc,
-                RequiresCompatibilities = ["FARGATE"],
-                Cpu = "256",
-                Memory = "512",
-                ContainerDefinitions = [new ContainerDefinition { Name = "worker", Image = "worker:1", Memory = 512 }],
-            },
-            CancellationToken);
-        return registered.TaskDefinition.TaskDefinitionArn;
-    }
-
-    private async Task<NetworkConfiguration> NetworkAsync() => new()
-    {
-        AwsvpcConfiguration = new AwsVpcConfiguration
-        {
-            Subnets = [await moto.FindSubnetAsync(CancellationToken)],
-            SecurityGroups = ["sg-0"],
-        },
-    };
 
     private AmazonECSClient Client() => new(
         MotoServer.Credentials,

@@ -165,17 +165,7 @@ public sealed class EcsTaskRuntimeTests(MotoServer moto)
         var cluster = $"cluster-{Guid.NewGuid():N}";
         using var ecs = Client(moto.Url);
         await ecs.CreateClusterAsync(new CreateClusterRequest { ClusterName = cluster }, CancellationToken);
-        await ecs.RegisterTaskDefinitionAsync(
-            new RegisterTaskDefinitionRequest
-            {
-                Family = cluster,
-                NetworkMode = NetworkMode.Awsvpc,
-                RequiresCompatibilities = ["FARGATE"],
-                Cpu = "256",
-                Memory = "512",
-                ContainerDefinitions = [new ContainerDefinition { Name = "worker", Image = "worker:1", Memory = 512 }],
-            },
-            CancellationToken);
+        await MotoServer.RegisterAsync(ecs, cluster, CancellationToken);
         var settings = Settings(moto.Url) with
         {
             Cluster = cluster,
