@@ -26,6 +26,7 @@ internal sealed class TorturedViewer(TortureWorld world, TorturedLog log, string
     private int _lines;
     private bool _mustReload;
     private long _asleepUntil;
+    private bool _owesAcknowledgement;
     private long _muteUntil;
 
     /// <summary>The viewer's name, as in the lines that it types.</summary>
@@ -109,7 +110,17 @@ internal sealed class TorturedViewer(TortureWorld world, TorturedLog log, string
             try
             {
                 await ConnectAsync(socket, cancellationToken);
-                await ReceiveAsync(socket, buffer, cancellationToken);
+                using var connected = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+                var acknowledging = AcknowledgeLateAsync(socket, connected.Token);
+                try
+                {
+                    await ReceiveAsync(socket, buffer, cancellationToken);
+                }
+                finally
+                {
+                    await connected.CancelAsync();
+                    await acknowledging.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                }
             }
             catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException or IOException)
             {
@@ -176,14 +187,37 @@ internal sealed class TorturedViewer(TortureWorld world, TorturedLog log, string
                     TakeOutput(buffer.AsSpan(0, length));
                     if (Volatile.Read(ref _muteUntil) <= Environment.TickCount64)
                     {
-                        await SendAsync(
-                            socket, JsonSerializer.SerializeToUtf8Bytes(new { type = "ack", offset = _next }), WebSocketMessageType.Text);
+                        await AcknowledgeAsync(socket);
+                    }
+                    else
+                    {
+                        Volatile.Write(ref _owesAcknowledgement, true);
                     }
 
                     break;
             }
         }
     }
+
+    /// <summary>
+    /// Makes up for what was not acknowledged, once the time for that is over: a server whose window is full sends nothing
+    /// more with which it could go.
+    /// </summary>
+    private async Task AcknowledgeLateAsync(ClientWebSocket socket, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await Task.Delay(20, cancellationToken);
+            if (Volatile.Read(ref _owesAcknowledgement) && Volatile.Read(ref _muteUntil) <= Environment.TickCount64)
+            {
+                Volatile.Write(ref _owesAcknowledgement, false);
+                await AcknowledgeAsync(socket);
+            }
+        }
+    }
+
+    private Task AcknowledgeAsync(ClientWebSocket socket) => SendAsync(
+        socket, JsonSerializer.SerializeToUtf8Bytes(new { type = "ack", offset = Volatile.Read(ref _next) }), WebSocketMessageType.Text);
 
     private async Task TakeControlAsync(JsonElement frame)
     {
