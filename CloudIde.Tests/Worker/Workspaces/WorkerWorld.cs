@@ -194,7 +194,22 @@ internal sealed class WorkerWorld : IAsyncDisposable
         await CutRedisOffAsync();
         _redisHost.Dispose();
         await _emulator.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+
+        // A shell that ends while its folder is removed may write its history into it once more.
+        await Eventually.TrueAsync(TryRemoveFolder, "the folder is removed");
+    }
+
+    private bool TryRemoveFolder()
+    {
+        try
+        {
+            Directory.Delete(_folder, recursive: true);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private Dictionary<string, string?> Settings() => new()
