@@ -17,6 +17,12 @@ namespace CloudIde.AppHost.Embedded;
 /// </summary>
 internal sealed class EmbeddedSettings(DataFolder folder, EmbeddedOptions options, IReadOnlyDictionary<string, string?> overrides) : IDisposable
 {
+    /// <summary>
+    /// Where the framework writes a part's failed start with its stack. It is thrown to this host too, which takes another port or
+    /// says it in a sentence.
+    /// </summary>
+    private const string StartLog = "Microsoft.Extensions.Hosting.Internal.Host";
+
     private const string WorkerImage = "cloudide-worker";
 
     /// <summary>Settings of workers that a person may set for a local run; they reach the worker by its task definition.</summary>
@@ -56,7 +62,8 @@ internal sealed class EmbeddedSettings(DataFolder folder, EmbeddedOptions option
     ];
 
     private readonly ILoggerFactory _loggers = LoggerFactory.Create(logging =>
-        logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(options.Verbose ? LogLevel.Information : LogLevel.Warning));
+        logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(options.Verbose ? LogLevel.Information : LogLevel.Warning)
+            .AddFilter(StartLog, LogLevel.Critical));
 
     private readonly IConfiguration _environment = new ConfigurationBuilder()
         .AddEnvironmentVariables()
@@ -121,6 +128,7 @@ internal sealed class EmbeddedSettings(DataFolder folder, EmbeddedOptions option
             ["Logging:LogLevel:Default"] = LogLevelName,
             // Kestrel's and the hosts' own lines would hide the one address that a person looks for.
             ["Logging:LogLevel:Microsoft"] = "Warning",
+            ["Logging:LogLevel:" + StartLog] = "Critical",
         })
         .Build();
 
