@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Amazon.S3;
+using CloudIde.Core.Activations;
 using CloudIde.Core.Aws;
 using CloudIde.Core.Scaling;
 using CloudIde.Core.Terminals;
@@ -44,6 +45,7 @@ internal sealed class TestCommand : Command
         await using var session = OperatorSession.Open(_console.Configuration);
         var probe = new WorkspaceProbe(
             session.Queue,
+            session.Get<ActivationCounters>(),
             session.Get<ScalingNudge>(),
             session.Get<WorkspaceDirectory>(),
             session.Get<TerminalDirectory>(),

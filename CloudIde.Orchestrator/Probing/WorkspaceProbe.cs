@@ -17,6 +17,7 @@ namespace CloudIde.Orchestrator.Probing;
 /// </summary>
 internal sealed class WorkspaceProbe(
     ActivationQueue queue,
+    ActivationCounters counters,
     ScalingNudge nudge,
     WorkspaceDirectory workspaces,
     TerminalDirectory terminals,
@@ -98,6 +99,7 @@ internal sealed class WorkspaceProbe(
         await workspaces.CheckNeedAsync(_projectId, activationId);
         await queue.SendAsync(
             new ActivationMessage(ActivationMessage.CurrentVersion, activationId, _projectId, now), cancellationToken);
+        await counters.SentAsync();
         await nudge.SendAsync("activation");
     }
 

@@ -24,6 +24,7 @@ internal static class WorkspaceServiceCollectionExtensions
         });
         services.AddSingleton<WorkerState>();
         services.AddSingleton<ActivationKeeper>();
+        services.AddSingleton<ActivationEnds>();
         services.AddSingleton<WorkspaceFactory>();
         services.AddSingleton<WorkspaceRunner>();
 

@@ -1,3 +1,4 @@
+using CloudIde.Core.Activations;
 using CloudIde.Orchestrator.Settings;
 using CloudIde.Orchestrator.Simulation;
 
@@ -30,7 +31,7 @@ internal sealed class DemandModel
     private readonly SavingsMeter _savings;
     private readonly MonthMeter _month;
     private double _lastAt = double.NaN;
-    private long? _lastArrived;
+    private ActivationTotals? _lastTotals;
     private int _lastLoad = -1;
     private int _binArrivals;
     private int _sinceSearch;
@@ -95,13 +96,8 @@ internal sealed class DemandModel
 
         _month.Advance(observation.At, observation.Clock, fleet.Total);
         var at = observation.At.ToUnixTimeMilliseconds() / 1000.0;
-        var arrived = Arrived(observation.Arrived, queue.Total);
-        foreach (var duration in observation.Ended)
-        {
-            _durations.Add(duration);
-            _latest.Add(duration);
-            _savings.Ended(duration);
-        }
+        var (arrived, held) = Flow(observation.Activations, queue.Total);
+        _savings.Worked(held);
 
         if (starts.Count > 0)
         {
@@ -117,23 +113,31 @@ internal sealed class DemandModel
         _binArrivals += arrived;
         Average(arrived, queue.InFlight, at);
         _lastAt = at;
-        _savings.Advance(observation.Clock.TotalSeconds, arrived, fleet.Total, queue.InFlight, _latest, MeanDuration);
+        _savings.Advance(observation.Clock.TotalSeconds, arrived, fleet.Total, _latest, MeanDuration);
         return Forecast(at, queue.InFlight);
     }
 
     private double MeanDuration => _arrivals > 1 ? Math.Clamp(_activeSeconds / _arrivals, 1, 86_400) : AssumedDurationSeconds;
 
-    // A counter tells exactly; without one, the load's rises tell all but what came and went between two looks.
-    private int Arrived(long? counter, int load)
+    // The counters tell exactly. Where they are unknown, the load's rises and falls tell all but what came and went between
+    // two looks.
+    private (int Arrived, double HeldSeconds) Flow(ActivationTotals? totals, int load)
     {
-        var arrived = (counter, _lastArrived) switch
+        var flow = totals is not null && _lastTotals is not null ? totals.Since(_lastTotals) : null;
+        var rise = _lastLoad < 0 ? 0 : load - _lastLoad;
+        (_lastTotals, _lastLoad) = (totals, load);
+        if (flow is null)
         {
-            ({ } now, { } before) when now >= before => (int)(now - before),
-            ({ }, _) => 0,
-            _ => _lastLoad < 0 ? 0 : Math.Max(0, load - _lastLoad),
-        };
-        (_lastArrived, _lastLoad) = (counter, load);
-        return arrived;
+            return (Math.Max(0, rise), Math.Max(0, -rise) * MeanDuration);
+        }
+
+        foreach (var duration in flow.EndedSeconds)
+        {
+            _durations.Add(duration);
+            _latest.Add(duration);
+        }
+
+        return (flow.Sent, flow.HeldSeconds);
     }
 
     private void Average(int arrived, int active, double at)

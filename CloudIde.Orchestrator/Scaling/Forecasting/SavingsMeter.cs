@@ -20,9 +20,6 @@ internal sealed class SavingsMeter
     private readonly double _restored;
     private double _ownSeconds;
     private double _ownWork;
-    private double _activeSeconds;
-    private bool _measured;
-    private int _active;
     private double _since = double.NaN;
     private double _last;
     private int _tasks;
@@ -60,22 +57,17 @@ internal sealed class SavingsMeter
         }
     }
 
-    /// <summary>Notes that an activation ended.</summary>
-    /// <param name="seconds">How long it had held its slot.</param>
-    public void Ended(double seconds)
-    {
-        _measured = true;
-        _ownWork += seconds;
-    }
+    /// <summary>Notes work that is done.</summary>
+    /// <param name="seconds">How long the activations that ended had held their slots, together.</param>
+    public void Worked(double seconds) => _ownWork += seconds;
 
     /// <summary>Goes on to the present.</summary>
     /// <param name="now">The present, in seconds of a clock that never jumps.</param>
     /// <param name="arrived">How many activations have arrived since the last time.</param>
     /// <param name="tasks">How many tasks run now.</param>
-    /// <param name="active">How many activations hold a slot now.</param>
     /// <param name="durations">The durations measured last: those of another hour tell little about this one.</param>
     /// <param name="meanDuration">The duration that is assumed while none was measured, in seconds.</param>
-    public void Advance(double now, int arrived, int tasks, int active, RecentSample durations, double meanDuration)
+    public void Advance(double now, int arrived, int tasks, RecentSample durations, double meanDuration)
     {
         if (double.IsNaN(_since))
         {
@@ -83,8 +75,7 @@ internal sealed class SavingsMeter
         }
 
         _ownSeconds += _tasks * (now - _last);
-        _activeSeconds += _active * (now - _last);
-        (_tasks, _active, _last) = (tasks, active, now);
+        (_tasks, _last) = (tasks, now);
         for (var i = 0; i < arrived; i++)
         {
             var duration = durations.Values.Count > 0
@@ -96,15 +87,13 @@ internal sealed class SavingsMeter
             }
         }
 
-        // Where nobody reports what ended, it is what was worked on, less what is half done.
-        var ownWork = _measured ? _ownWork : _activeSeconds - (active * meanDuration / 2);
         var cheapest = double.PositiveInfinity;
         for (var i = 0; i < _rivals.Length; i++)
         {
             _rivals[i].AdvanceTo(now - _since);
 
             // The drawn durations differ from the real ones by chance; what that work costs is taken out again.
-            var cost = _rivals[i].Cluster.TaskSeconds(now - _since) + ((ownWork - _rivalWork[i]) / _slots)
+            var cost = _rivals[i].Cluster.TaskSeconds(now - _since) + ((_ownWork - _rivalWork[i]) / _slots)
                 + (i == 1 ? _clusterTasks * (now - _since) : 0);
             cheapest = Math.Min(cheapest, cost);
         }
