@@ -158,6 +158,13 @@ internal sealed class WorkerWorld : IAsyncDisposable
             .Select(item => item.Key[ProjectKeys.Files(Project).Length..]),
     ];
 
+    public async Task<string[]> SnapshotKeysAsync()
+    {
+        var page = await S3.ListObjectsV2Async(
+            new() { BucketName = "cloudide-projects", Prefix = ProjectKeys.Project(Project) + "snapshot/" }, Cancellation);
+        return [.. (page.S3Objects ?? []).Select(item => item.Key)];
+    }
+
     public async Task<string?> ReadAsync(string path)
     {
         try
