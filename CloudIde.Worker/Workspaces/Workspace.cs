@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using CloudIde.Core.Aws;
 using CloudIde.Core.Terminals;
 using CloudIde.Core.Workspaces;
+using CloudIde.Worker.Commands;
 using CloudIde.Worker.Terminals;
 using CloudIde.Worker.Workspaces.Files;
 using Microsoft.Extensions.Logging;
@@ -18,6 +19,7 @@ internal sealed partial class Workspace(
     WorkspaceFolder folder,
     WorkspaceShells shells,
     WorkspaceSync sync,
+    WorkspaceCommands commands,
     WorkspaceDirectory directory,
     TerminalServices services,
     ILogger<Workspace> logger) : IAsyncDisposable
@@ -70,6 +72,7 @@ internal sealed partial class Workspace(
         // Goes on while terminals end: what they wrote is safe even when one takes its time.
         _unsaved = true;
         _syncing = SyncWhileActiveAsync(lost);
+        commands.Begin(shells, token => SaveAsync(lookAtRemote: false, token), () => _look.Release());
         try
         {
             await FollowAsync(stop.Token);
@@ -81,12 +84,14 @@ internal sealed partial class Workspace(
 
         if (lost.IsCancellationRequested)
         {
+            await commands.EndAsync(TimeSpan.Zero);
             await EndTerminalsAsync();
             _unsaved = false;
             return WorkspaceEnd.LeaseLost;
         }
 
         await TrySetStatusAsync(WorkspaceState.Stopping, "Saving the files.");
+        await commands.EndAsync(stoppingToken.IsCancellationRequested ? commands.StopPatience : TimeSpan.Zero);
         await EndTerminalsAsync();
         await _ended.CancelAsync();
         await _syncing;
@@ -98,6 +103,7 @@ internal sealed partial class Workspace(
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await commands.DisposeAsync();
         await EndTerminalsAsync();
         await _ended.CancelAsync();
         await Task.WhenAll([_syncing, .. _closing.Values]);
@@ -188,11 +194,12 @@ internal sealed partial class Workspace(
         }
     }
 
-    /// <summary>Whether somebody watches a terminal, or a program other than a shell runs in one.</summary>
-    private bool IsNeeded() => _terminals.Values.Any(terminal => terminal.Host.IsWatched || terminal.Host.IsBusy);
+    /// <summary>Whether a command waits or runs, somebody watches a terminal, or a program other than a shell runs in one.</summary>
+    private bool IsNeeded() => commands.IsBusy || _terminals.Values.Any(terminal => terminal.Host.IsWatched || terminal.Host.IsBusy);
 
     private async Task ReconcileAsync(CancellationToken cancellationToken)
     {
+        await commands.LookAsync(cancellationToken);
         var records = await services.Directory.ListAsync(Lease.ProjectId);
         foreach (var record in records)
         {

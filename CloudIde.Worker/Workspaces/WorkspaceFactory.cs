@@ -2,6 +2,7 @@ using Amazon.S3;
 using CloudIde.Core.Aws;
 using CloudIde.Core.Terminals;
 using CloudIde.Core.Workspaces;
+using CloudIde.Worker.Commands;
 using CloudIde.Worker.Pty.Isolation;
 using CloudIde.Worker.Terminals;
 using CloudIde.Worker.Workspaces.Files;
@@ -22,6 +23,7 @@ internal sealed class WorkspaceFactory(
     TerminalCheckpoints checkpoints,
     TerminalInputLog inputLog,
     TerminalViewers viewers,
+    CommandServices commands,
     WorkspaceIsolation isolation,
     LimitWatch limits,
     TimeProvider time,
@@ -44,7 +46,8 @@ internal sealed class WorkspaceFactory(
             var store = new ProjectStore(s3, aws.BucketName, projectId, rights, lease);
             var sync = new WorkspaceSync(store, folder.Files, folder.Temporary, rights, time, loggers.CreateLogger<WorkspaceSync>());
             var shells = new WorkspaceShells(projectId, folder, user, isolation, limits, settings, loggers.CreateLogger<WorkspaceShells>());
-            return new Workspace(lease, folder, shells, sync, directory, _terminalServices, loggers.CreateLogger<Workspace>());
+            return new Workspace(
+                lease, folder, shells, sync, new WorkspaceCommands(lease, commands), directory, _terminalServices, loggers.CreateLogger<Workspace>());
         }
         catch
         {
