@@ -6,6 +6,7 @@ using CloudIde.Core.Redis;
 using CloudIde.Core.Settings;
 using CloudIde.Server.Accounts;
 using CloudIde.Server.Archives;
+using CloudIde.Server.Commands;
 using CloudIde.Server.Files;
 using CloudIde.Server.Members;
 using CloudIde.Server.Metadata;
@@ -166,6 +167,7 @@ public sealed class ServerHost : IAsyncDisposable
         builder.Services.AddFiles(settings.Files);
         builder.Services.AddWorkspaces();
         builder.Services.AddTerminals(settings.Terminals);
+        builder.Services.AddCommands(settings.Commands);
         builder.AddOperations(settings.Operations, settings.Aws);
         builder.Services.AddPages();
     }
@@ -190,6 +192,7 @@ public sealed class ServerHost : IAsyncDisposable
         app.MapFiles();
         app.MapArchives();
         app.MapTerminals();
+        app.MapCommands();
         app.MapOperations();
         app.MapPages();
     }

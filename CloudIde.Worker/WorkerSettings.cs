@@ -1,4 +1,5 @@
 using CloudIde.Core.Settings;
+using CloudIde.Worker.Commands;
 using CloudIde.Worker.Pty;
 using CloudIde.Worker.Pty.Isolation;
 using CloudIde.Worker.Workspaces.Files;
@@ -69,6 +70,9 @@ public sealed record WorkerSettings
     /// <summary>How much one workspace may take.</summary>
     public required WorkspaceLimits Limits { get; init; }
 
+    /// <summary>How commands run.</summary>
+    internal CommandSettings Commands { get; init; } = new();
+
     /// <summary><c>CLOUDIDE_PARENT_PID</c>: the process without which this worker has no reason to live, or null. Set by the emulated Fargate.</summary>
     public int? ParentProcessId { get; init; }
 
@@ -104,6 +108,7 @@ public sealed record WorkerSettings
                 "WORKSPACE_ISOLATION", WorkspaceIsolation.Auto, WorkspaceIsolation.Auto, WorkspaceIsolation.Required, WorkspaceIsolation.Off),
             UserIds = UserIdRange.Read(reader),
             Limits = WorkspaceLimits.Read(reader),
+            Commands = CommandSettings.Read(reader),
             ParentProcessId = parent == 0 ? null : parent,
         };
     }

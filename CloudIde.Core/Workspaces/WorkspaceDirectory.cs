@@ -205,6 +205,11 @@ public sealed class WorkspaceDirectory(IConnectionMultiplexer redis)
     /// <returns>A task that ends when Redis has taken it.</returns>
     public Task PublishTerminalsChangedAsync(string projectId) => PublishAsync(projectId, WorkspaceEvent.Terminals);
 
+    /// <summary>Tells a workspace's worker that commands were asked for or cancelled.</summary>
+    /// <param name="projectId">The project.</param>
+    /// <returns>A task that ends when Redis has taken it.</returns>
+    public Task PublishCommandsChangedAsync(string projectId) => PublishAsync(projectId, WorkspaceEvent.Commands);
+
     /// <summary>Tells a workspace's worker that files were written in S3 by somebody else.</summary>
     /// <param name="projectId">The project.</param>
     /// <returns>A task that ends when Redis has taken it.</returns>

@@ -11,4 +11,7 @@ public enum WorkspaceEvent
 
     /// <summary>Its files in S3, by the editor or the API.</summary>
     Files,
+
+    /// <summary>Its commands: one was asked for or cancelled, or a delivery of one's message is there for the owner.</summary>
+    Commands,
 }

@@ -1,4 +1,5 @@
 using CloudIde.Core.Workspaces;
+using CloudIde.Worker.Commands;
 using CloudIde.Worker.Terminals;
 using CloudIde.Worker.Workspaces.Files;
 using CloudIde.Worker.Workspaces.Idle;
@@ -20,6 +21,7 @@ internal sealed partial class Workspace : IAsyncDisposable
     private readonly WorkspaceShells _shells;
     private readonly WorkspaceFiles _files;
     private readonly WorkspaceTerminals _terminals;
+    private readonly WorkspaceCommands _commands;
     private readonly IdleWatch _idle;
     private readonly WorkspaceDirectory _directory;
     private readonly TerminalServices _services;
@@ -35,6 +37,7 @@ internal sealed partial class Workspace : IAsyncDisposable
     /// <param name="folder">Its folders on this worker.</param>
     /// <param name="shells">How its shells run.</param>
     /// <param name="files">Its files.</param>
+    /// <param name="commands">Its commands.</param>
     /// <param name="idle">How long it is kept.</param>
     /// <param name="directory">Where its state is told.</param>
     /// <param name="services">What every terminal uses.</param>
@@ -43,6 +46,7 @@ internal sealed partial class Workspace : IAsyncDisposable
         WorkspaceFolder folder,
         WorkspaceShells shells,
         WorkspaceFiles files,
+        WorkspaceCommands commands,
         IdleWatch idle,
         WorkspaceDirectory directory,
         TerminalServices services)
@@ -51,6 +55,7 @@ internal sealed partial class Workspace : IAsyncDisposable
         _folder = folder;
         _shells = shells;
         _files = files;
+        _commands = commands;
         _idle = idle;
         _directory = directory;
         _services = services;
@@ -85,6 +90,7 @@ internal sealed partial class Workspace : IAsyncDisposable
         // Goes on while terminals end: what they wrote is safe even when one takes its time.
         _unsaved = true;
         _syncing = SyncAsync(lost);
+        _commands.Begin(_shells, _files.SaveAsync, () => _look.Release());
         try
         {
             await FollowAsync(stop.Token);
@@ -96,12 +102,14 @@ internal sealed partial class Workspace : IAsyncDisposable
 
         if (lost.IsCancellationRequested)
         {
+            await _commands.EndAsync(TimeSpan.Zero);
             await _terminals.EndAsync();
             _unsaved = false;
             return WorkspaceEnd.LeaseLost;
         }
 
         await TrySetStatusAsync(WorkspaceState.Stopping, "Saving the files.");
+        await _commands.EndAsync(stoppingToken.IsCancellationRequested ? _commands.StopPatience : TimeSpan.Zero);
         await _terminals.EndAsync();
         await _ended.CancelAsync();
         await _syncing;
@@ -113,6 +121,7 @@ internal sealed partial class Workspace : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await _commands.DisposeAsync();
         await _terminals.EndAsync();
         await _ended.CancelAsync();
         await _syncing;
@@ -196,8 +205,9 @@ internal sealed partial class Workspace : IAsyncDisposable
             TimeSpan? untilStop = null;
             try
             {
+                await _commands.LookAsync(cancellationToken);
                 await _terminals.ReconcileAsync(cancellationToken);
-                untilStop = await _idle.LookAsync(_terminals.Running, work: null, _terminals.Announce);
+                untilStop = await _idle.LookAsync(_terminals.Running, _commands.Need, _terminals.Announce);
             }
             catch (Exception e) when (e is RedisException or TimeoutException)
             {

@@ -3,6 +3,7 @@ using CloudIde.Core.Aws;
 using CloudIde.Core.Files;
 using CloudIde.Core.Terminals;
 using CloudIde.Core.Workspaces;
+using CloudIde.Worker.Commands;
 using CloudIde.Worker.Pty.Isolation;
 using CloudIde.Worker.Terminals;
 using CloudIde.Worker.Workspaces.Files;
@@ -27,6 +28,7 @@ internal sealed class WorkspaceFactory(
     TerminalCheckpoints checkpoints,
     TerminalInputLog inputLog,
     TerminalViewers viewers,
+    CommandServices commands,
     WorkspaceIsolation isolation,
     LimitWatch limits,
     TimeProvider time,
@@ -48,7 +50,8 @@ internal sealed class WorkspaceFactory(
             var rights = new FileSystemUser(user?.Credentials);
             var shells = new WorkspaceShells(projectId, folder, user, isolation, limits, settings, loggers.CreateLogger<WorkspaceShells>());
             var idle = new IdleWatch(lease.Lease, keeping, new IdlePolicy(settings, time), settings, time);
-            return new Workspace(lease, folder, shells, CreateFiles(lease, folder, rights), idle, directory, _terminalServices);
+            return new Workspace(
+                lease, folder, shells, CreateFiles(lease, folder, rights), new WorkspaceCommands(lease, commands), idle, directory, _terminalServices);
         }
         catch
         {

@@ -1,10 +1,13 @@
+using System.Diagnostics;
 using System.Text;
 using Amazon.S3;
 using Amazon.SQS;
 using CloudIde.Core.Activations;
 using CloudIde.Core.Aws;
+using CloudIde.Core.Commands;
 using CloudIde.Core.Projects;
 using CloudIde.Core.Redis;
+using CloudIde.Core.Scaling;
 using CloudIde.Core.Settings;
 using CloudIde.Core.Terminals;
 using CloudIde.Core.Workspaces;
@@ -25,6 +28,8 @@ namespace CloudIde.Tests.Worker.Workspaces;
 /// <summary>What surrounds a worker, without a server: S3 and SQS of the emulator, and Redis. Workers join in this process.</summary>
 internal sealed class WorkerWorld : IAsyncDisposable
 {
+    private const string DeadLetterQueueName = "cloudide-terminal-dlq";
+
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "cloudide-worker-" + Guid.NewGuid().ToString("N"));
     private readonly RedisHost _redisHost = RedisHost.Start();
     private readonly List<WorkerHost> _workers = [];
@@ -55,6 +60,12 @@ internal sealed class WorkerWorld : IAsyncDisposable
 
     public TerminalDirectory Terminals { get; private set; } = null!;
 
+    public CommandDirectory Commands { get; private set; } = null!;
+
+    public DeadLetters DeadLetters { get; private set; } = null!;
+
+    private CommandSubmitter Submitter { get; set; } = null!;
+
     /// <summary>Between the workers and Redis.</summary>
     private CuttableProxy RedisProxy { get; set; } = null!;
 
@@ -73,9 +84,14 @@ internal sealed class WorkerWorld : IAsyncDisposable
         world.Sqs = aws.CreateSqsClient();
         await world.S3.PutBucketAsync(aws.BucketName, Cancellation);
         await world.Sqs.CreateQueueAsync(ActivationQueue.DefaultQueueName, Cancellation);
+        await world.Sqs.CreateQueueAsync(DeadLetterQueueName, Cancellation);
         world.Queue = new ActivationQueue(world.Sqs, aws);
         world.Workspaces = new WorkspaceDirectory(world.Redis);
         world.Terminals = new TerminalDirectory(world.Redis, world.Workspaces);
+        world.Commands = new CommandDirectory(world.Redis, world.Workspaces);
+        world.DeadLetters = new DeadLetters(world.Sqs, world.Queue);
+        world.Submitter = new CommandSubmitter(
+            world.Commands, world.Workspaces, world.Queue, new ScalingNudge(world.Redis), TimeProvider.System);
         return world;
     }
 
@@ -111,6 +127,73 @@ internal sealed class WorkerWorld : IAsyncDisposable
             ActivationMessage.CurrentVersion, Guid.NewGuid().ToString("N"), project ?? Project, DateTimeOffset.UtcNow);
         await Queue.SendAsync(message, Cancellation);
         return message;
+    }
+
+    /// <summary>From now on the queue moves a message to the dead letters after this many receives.</summary>
+    public async Task LimitReceivesAsync(int max)
+    {
+        var url = (await Sqs.GetQueueUrlAsync(ActivationQueue.DefaultQueueName, Cancellation)).QueueUrl;
+        await Sqs.SetQueueAttributesAsync(
+            url,
+            new()
+            {
+                ["RedrivePolicy"] =
+                    $$"""{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:000000000000:{{DeadLetterQueueName}}","maxReceiveCount":{{max}}}""",
+            },
+            Cancellation);
+    }
+
+    /// <summary>Hands a command in, as the server does.</summary>
+    public async Task<CommandKey> SubmitAsync(
+        string text, string? project = null, int timeoutSeconds = 60, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var order = new CommandOrder(Guid.NewGuid().ToString("N"), text, timeoutSeconds, 3600, environment);
+        await HandInAsync(project ?? Project, order);
+        return new CommandKey(project ?? Project, order.CommandId);
+    }
+
+    /// <summary>Hands a given command in.</summary>
+    public async Task HandInAsync(string project, CommandOrder order) =>
+        Assert.Equal(CommandSubmission.Queued, await Submitter.SubmitAsync(project, order, 10_000, Cancellation));
+
+    /// <summary>A command's record.</summary>
+    public async Task<CommandRecord> RecordAsync(CommandKey command)
+    {
+        var record = await Commands.GetAsync(command, DateTimeOffset.UtcNow);
+        Assert.NotNull(record);
+        return record;
+    }
+
+    /// <summary>Waits for a command's outcome.</summary>
+    public async Task<CommandRecord> OutcomeAsync(CommandKey command)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var record = await RecordAsync(command);
+            if (record.State.IsOutcome())
+            {
+                return record;
+            }
+
+            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(90), $"The command has no outcome: {record.State}");
+            await Task.Delay(20, Cancellation);
+        }
+    }
+
+    /// <summary>All kept output of a command.</summary>
+    public async Task<string> OutputAsync(CommandKey command)
+    {
+        var record = await RecordAsync(command);
+        var text = new StringBuilder();
+        var log = new CommandOutputLog(Redis);
+        for (var part = await log.ReadAsync(command, record, 0, 1 << 20); part.Data.Length > 0;
+            part = await log.ReadAsync(command, record, part.NextOffset, 1 << 20))
+        {
+            text.Append(Encoding.UTF8.GetString(part.Data.Span));
+        }
+
+        return text.ToString();
     }
 
     public async Task<TerminalKey> OpenTerminalAsync(string typed)
