@@ -12,6 +12,7 @@ using CloudIde.Server.Metadata;
 using CloudIde.Server.Operations;
 using CloudIde.Server.Pages;
 using CloudIde.Server.Problems;
+using CloudIde.Server.ProjectEvents;
 using CloudIde.Server.Projects;
 using CloudIde.Server.Security;
 using CloudIde.Server.Terminals;
@@ -165,6 +166,7 @@ public sealed class ServerHost : IAsyncDisposable
         builder.Services.AddMembers();
         builder.Services.AddFiles(settings.Files);
         builder.Services.AddWorkspaces();
+        builder.Services.AddProjectEvents();
         builder.Services.AddTerminals(settings.Terminals);
         builder.AddOperations(settings.Operations, settings.Aws);
         builder.Services.AddPages();
@@ -189,6 +191,8 @@ public sealed class ServerHost : IAsyncDisposable
         app.MapMembers();
         app.MapFiles();
         app.MapArchives();
+        app.MapWorkspaces();
+        app.MapProjectEvents();
         app.MapTerminals();
         app.MapOperations();
         app.MapPages();
