@@ -12,6 +12,8 @@ import { h } from '../dom/element.ts';
 import { icon, type IconName } from '../dom/icons.ts';
 import { toast } from '../dom/toast.ts';
 import { EditorPane } from '../editor/editorPane.ts';
+import { readLayout, writeLayout } from '../editor/layout.ts';
+import type { ProjectEvent } from '../events/eventFrames.ts';
 import { FileStore } from '../files/fileStore.ts';
 import { FileTree } from '../files/fileTree.ts';
 import { messagePage } from '../pages/message.ts';
@@ -20,7 +22,10 @@ import { quickOpen } from './quickOpen.ts';
 import { openShareDialog } from './shareDialog.ts';
 import { isCommand, showShortcuts } from './shortcuts.ts';
 import { splitter } from './splitter.ts';
+import { FileNotices } from './fileNotices.ts';
+import { followProject } from './projectFollower.ts';
 import { StatusLine } from './statusLine.ts';
+import { WorkspaceKeep } from './workspaceKeep.ts';
 
 type Part = 'files' | 'editor' | 'terminal';
 
@@ -64,17 +69,25 @@ class Workbench {
   readonly #tree: FileTree;
   readonly #editor: EditorPane;
   readonly #terminals: TerminalPanel;
-  readonly #status = new StatusLine();
+  readonly #notices: FileNotices;
+  readonly #keep: WorkspaceKeep;
+  readonly #status: StatusLine;
   readonly #main: HTMLElement;
   readonly #element: HTMLElement;
   readonly #switch: HTMLElement;
   /** Where to go back to from the terminal. */
   #before: HTMLElement | null = null;
+  #workspaceState = '';
+  #follower: { dispose(): void } | null = null;
+  #layoutTimer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(user: User, project: Project, listing: Listing) {
     this.#project = project;
     const writable = project.role !== 'viewer';
     this.#store = new FileStore(project.id, listing);
+    this.#notices = new FileNotices(project.id, paths => void this.#openAll(paths));
+    this.#keep = new WorkspaceKeep(project.id, writable);
+    this.#status = new StatusLine(this.#keep.element, this.#notices.element);
     this.#editor = new EditorPane(this.#store, writable, {
       shown: path => {
         this.#tree?.showOpen(path);
@@ -97,7 +110,7 @@ class Workbench {
       toggleSize: () => this.#toggleMaximized(),
       hide: () => this.#toggleTerminal(false),
     });
-    this.#store.onChange(changes => void this.#editor.followListing(changes.changed, changes.removed));
+    this.#store.onChange(changes => void this.#editor.followListing(changes));
 
     this.#switch = h('div', { class: 'part-switch', role: 'group', 'aria-label': 'Show' }, ([['files', 'Files', 'folder'], ['editor', 'Editor', 'code'], ['terminal', 'Terminal', 'terminal']] as [Part, string, IconName][]).map(([part, text, name]) =>
       h('button', { type: 'button', class: 'part-button', 'data-part': part, testid: `show-${part}`, on: { click: () => this.#showPart(part, true) } }, icon(name), h('span', {}, text))));
@@ -128,7 +141,7 @@ class Workbench {
         iconButton('terminal', 'Show or hide the terminals (Ctrl+`)', { class: 'wide-only', testid: 'toggle-terminal', on: { click: () => this.#toggleTerminal() } }),
         iconButton('help', 'Keyboard shortcuts (F1)', { testid: 'help', on: { click: () => showShortcuts() } }),
         button('Share', 'secondary', { testid: 'share', class: 'button-share', on: { click: () => openShareDialog(project, user) } }, 'people')),
-      this.#main, this.#switch, this.#status.element);
+      this.#main, this.#keep.warning, this.#switch, this.#status.element);
     this.#setTreeWidth(preferences().treeWidth);
     this.#setTerminalHeight(preferences().terminalHeight);
     this.#showPart('editor');
@@ -151,6 +164,7 @@ class Workbench {
   async #start(): Promise<void> {
     addEventListener('keydown', this.#onKey, true);
     addEventListener('beforeunload', this.#onUnload);
+    addEventListener('pagehide', this.#keepLayout);
     window.cloudide = {
       terminalText: () => this.#terminals.view?.text ?? '',
       terminalOffset: () => this.#terminals.view?.offset ?? 0,
@@ -158,7 +172,12 @@ class Workbench {
       terminalState: () => this.#status.element.querySelector<HTMLElement>('.status-workspace')?.dataset['state'] ?? '',
       editorText: () => this.#editor.text,
     };
-    this.#openFirstFile();
+    this.#openFirstFiles();
+    this.#follower = followProject(this.#project.id, {
+      event: event => this.#onEvent(event),
+      live: live => this.#store.setLive(live),
+      ended: message => toast('error', message),
+    });
     try {
       await this.#terminals.load();
     } catch (error) {
@@ -166,10 +185,40 @@ class Workbench {
     }
   }
 
-  /** The file that the address names; otherwise the one that a newcomer wants to see. */
-  #openFirstFile(): void {
+  #onEvent(event: ProjectEvent): void {
+    switch (event.type) {
+      case 'hello':
+        if (event.time !== null) {
+          this.#keep.setServerTime(event.time);
+        }
+        break;
+      case 'files':
+        this.#store.apply(event.items);
+        this.#notices.add(event.items);
+        break;
+      case 'workspace':
+        this.#workspaceState = event.workspace.state;
+        this.#keep.show(event.workspace);
+        this.#showStatus();
+        break;
+    }
+  }
+
+  async #openAll(paths: string[]): Promise<void> {
+    this.#showPart('editor');
+    for (const path of paths) {
+      await this.#editor.open(path);
+    }
+  }
+
+  /** The files of the last visit, and the one that the address names; otherwise the one that a newcomer wants to see. */
+  #openFirstFiles(): void {
     const asked = new URLSearchParams(location.search).get('file');
     const files = this.#store.files;
+    const before = readLayout(localStorage, this.#project.id);
+    if (before !== null) {
+      this.#editor.restore(asked !== null && before.tabs.some(tab => tab.path === asked) ? { ...before, active: asked } : before);
+    }
     if (asked !== null) {
       if (files.has(asked)) {
         void this.#editor.open(asked);
@@ -177,6 +226,9 @@ class Workbench {
         toast('error', `There is no file ${asked}.`);
         setAddress(this.#address);
       }
+      return;
+    }
+    if (before !== null) {
       return;
     }
     const starters = ['main.py', 'index.js', 'index.ts', 'main.go', 'src/main.rs', 'Main.java', 'Program.cs', 'index.html', 'README.md'];
@@ -189,7 +241,11 @@ class Workbench {
   #dispose(): void {
     removeEventListener('keydown', this.#onKey, true);
     removeEventListener('beforeunload', this.#onUnload);
+    removeEventListener('pagehide', this.#keepLayout);
+    this.#keepLayout();
     delete window.cloudide;
+    this.#follower?.dispose();
+    this.#keep.dispose();
     this.#terminals.dispose();
     this.#editor.dispose();
     this.#store.dispose();
@@ -207,6 +263,14 @@ class Workbench {
     }).result;
     return answer === 'leave';
   }
+
+  readonly #keepLayout = (): void => {
+    if (this.#layoutTimer !== null) {
+      clearTimeout(this.#layoutTimer);
+      this.#layoutTimer = null;
+    }
+    writeLayout(localStorage, this.#project.id, this.#editor.layout);
+  };
 
   readonly #onUnload = (event: BeforeUnloadEvent): void => {
     if (this.#editor.unsaved.length > 0) {
@@ -315,7 +379,11 @@ class Workbench {
 
   #showStatus(): void {
     // Called by the parts while they are being made, too.
+    if (this.#element !== undefined) {
+      // Soon, not on each key.
+      this.#layoutTimer ??= setTimeout(this.#keepLayout, 1000);
+    }
     this.#store?.setBusy(this.#terminals?.active ?? false);
-    this.#status.show(this.#terminals?.view?.status ?? null, this.#editor?.status ?? null, this.#editor?.unsaved.length ?? 0);
+    this.#status.show(this.#terminals?.view?.status ?? null, this.#workspaceState, this.#editor?.status ?? null, this.#editor?.unsaved.length ?? 0);
   }
 }
