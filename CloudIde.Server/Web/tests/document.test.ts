@@ -150,6 +150,17 @@ test('Document_deletedElsewhere_isSavedAgainOnlyWhereNothingIs', async () => {
   assert.equal(item.standing, 'same');
 });
 
+test('Document_movedByThePerson_isStillCheckedAgainstItsVersion', async () => {
+  const { server, item, type } = await open('base\n');
+  item.markDeleted();
+  item.moveTo('other.unknown');
+  assert.equal(item.standing, 'same');
+  type('mine ');
+  server.set('theirs\n');
+  await assert.rejects(item.save(), ConflictError);
+  assert.equal(server.text, 'theirs\n');
+});
+
 test('Document_sameTextFromElsewhere_countsAsSaved', async () => {
   const { server, item, type } = await open('base\n');
   type('mine ');

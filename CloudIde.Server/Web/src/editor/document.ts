@@ -1,13 +1,11 @@
-import { isolateHistory } from '@codemirror/commands';
-import { Compartment, EditorSelection, EditorState, Transaction, type Extension, type StateEffect, type Text } from '@codemirror/state';
-import { indentUnit } from '@codemirror/language';
+import { Compartment, EditorSelection, EditorState, type Extension, type StateEffect, type Text, type Transaction } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { ApiError, describe } from '../api/client.ts';
 import { ConflictError, readFile, writeFile, type FileContent, type WriteCondition } from '../api/files.ts';
+import { createState, replaceText } from './editorState.ts';
 import { findLanguage } from './languages.ts';
 import type { TabLayout } from './layout.ts';
-import { baseSetup } from './setup.ts';
-import { decodeText, encodeText, findChanges, findIndent, imageType, type DecodedText } from './text.ts';
+import { decodeText, encodeText, imageType, type DecodedText } from './text.ts';
 
 /** Files above this size are opened only when the person insists (bytes). */
 const largeFile = 4_000_000;
@@ -149,7 +147,7 @@ export class OpenDocument {
     if (theirs === null || theirs.decoded === null) {
       return null;
     }
-    const transaction = this.#replace(theirs.decoded, true);
+    const transaction = replaceText(this.state, theirs.decoded, true);
     this.#etag = theirs.etag;
     this.#saved = transaction?.newDoc ?? this.state.doc;
     this.#settle();
@@ -158,7 +156,7 @@ export class OpenDocument {
 
   /** The edit that makes the text this one, say of a comparison. */
   replaceText(text: string): Transaction | null {
-    return this.#replace({ text, lineSeparator: '\n' }, true);
+    return replaceText(this.state, { text, lineSeparator: '\n' }, true);
   }
 
   /**
@@ -207,7 +205,7 @@ export class OpenDocument {
     this.#etag = etag;
     this.#settle();
     // Not a step of this person's undo history: undoing it would take back what someone else wrote.
-    const transaction = this.#replace(decoded, false);
+    const transaction = replaceText(this.state, decoded, false);
     this.#saved = transaction?.newDoc ?? this.state.doc;
     return transaction;
   }
@@ -216,7 +214,14 @@ export class OpenDocument {
   markDeleted(): void {
     this.standing = 'deleted';
     this.theirs = null;
-    this.#etag = null;
+  }
+
+  /** The file has a new name, which may have looked like a deletion at first. */
+  moveTo(path: string): void {
+    this.path = path;
+    if (this.standing === 'deleted') {
+      this.standing = 'same';
+    }
   }
 
   dispose(): void {
@@ -256,19 +261,7 @@ export class OpenDocument {
       this.#show({ kind: 'binary', size: bytes.length });
       return;
     }
-    this.state = EditorState.create({
-      doc: decoded.text,
-      extensions: [
-        baseSetup,
-        this.#extras,
-        EditorState.lineSeparator.of(decoded.lineSeparator),
-        indentUnit.of(findIndent(decoded.text)),
-        EditorState.readOnly.of(this.#readOnly),
-        /\.(md|markdown|txt)$/i.test(this.path) ? EditorView.lineWrapping : [],
-        EditorView.contentAttributes.of({ 'aria-label': `Editor: ${this.path}` }),
-        this.#language.of([]),
-      ],
-    });
+    this.state = createState(this.path, decoded, this.#readOnly, [this.#extras, this.#language.of([])]);
     this.#saved = this.state.doc;
     this.#goBack();
     this.#show({ kind: 'text' });
@@ -316,16 +309,6 @@ export class OpenDocument {
   #settle(): void {
     this.standing = 'same';
     this.theirs = null;
-  }
-
-  /** @param undoable A step of its own in the person's history, rather than none. */
-  #replace(decoded: DecodedText, undoable: boolean): Transaction | null {
-    const lines = decoded.text.replaceAll(decoded.lineSeparator, '\n');
-    const changes = findChanges(this.state.doc.toString(), lines);
-    return changes.length === 0 ? null : this.state.update({
-      changes: changes.map(({ from, to, insert }) => ({ from, to, insert: this.state.toText(insert.replaceAll('\n', this.state.lineBreak)) })),
-      annotations: undoable ? [isolateHistory.of('full')] : [Transaction.addToHistory.of(false), Transaction.remote.of(true)],
-    });
   }
 
   #show(content: Content): void {

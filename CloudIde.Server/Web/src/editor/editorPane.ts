@@ -1,22 +1,17 @@
 import { EditorView } from '@codemirror/view';
 import type { Transaction } from '@codemirror/state';
-import { ConflictError, writeFile } from '../api/files.ts';
-import { describe } from '../api/client.ts';
-import { announce } from '../dom/announce.ts';
 import { iconButton } from '../dom/controls.ts';
 import { openDialog } from '../dom/dialog.ts';
 import { h } from '../dom/element.ts';
 import { icon } from '../dom/icons.ts';
-import { toast } from '../dom/toast.ts';
 import type { FileStore } from '../files/fileStore.ts';
-import { baseName, freeName, isInside } from '../files/paths.ts';
+import { baseName, isInside } from '../files/paths.ts';
 import type { ListingChanges } from '../files/treeModel.ts';
 import { contentView } from './contentView.ts';
 import { OpenDocument } from './document.ts';
 import type { EditorLayout, TabLayout } from './layout.ts';
-import { standingBar } from './standingBar.ts';
+import { Saving } from './saving.ts';
 import { TabStrip } from './tabStrip.ts';
-import { encodeText } from './text.ts';
 
 export interface EditorEvents {
   /** Another file is shown, or none (''). */
@@ -42,7 +37,7 @@ export class EditorPane {
   readonly #tabs: TabStrip;
   readonly #saveButton: HTMLButtonElement;
   readonly #body: HTMLElement;
-  readonly #banner: HTMLElement;
+  readonly #saving: Saving;
   readonly #view: EditorView;
   #documents: OpenDocument[] = [];
   #current: OpenDocument | null = null;
@@ -62,7 +57,19 @@ export class EditorPane {
       enter: () => this.focus(),
     });
     this.#saveButton = iconButton('save', 'Save (Ctrl+S)', { testid: 'editor-save', disabled: true, on: { click: () => void this.save() } });
-    this.#banner = h('div', { class: 'editor-banner' });
+    this.#saving = new Saving(store, writable, {
+      show: item => this.#show(item),
+      apply: (item, edit) => this.#apply(item, edit),
+      changed: () => {
+        this.#render();
+        this.#events.status();
+      },
+      reload: item => this.#load(item),
+      follow: item => this.#follow(item),
+      open: path => this.open(path),
+      save: item => this.save(item),
+      close: item => this.close(item),
+    });
     this.#body = h('div', { class: 'editor-body', testid: 'editor', role: 'tabpanel', 'aria-label': 'Editor' });
     this.#view = new EditorView({
       dispatchTransactions: (transactions, view) => {
@@ -78,7 +85,7 @@ export class EditorPane {
     });
     this.element = h('section', { class: 'editor-pane', 'aria-label': 'Editor' },
       h('div', { class: 'tab-bar' }, this.#tabs.element, h('div', { class: 'tab-tools' }, writable ? this.#saveButton : h('span', { class: 'badge', title: 'Your role lets you look, not change' }, 'read only'))),
-      this.#banner, this.#body);
+      this.#saving.element, this.#body);
     this.#render();
   }
 
@@ -155,10 +162,10 @@ export class EditorPane {
       return item === null || !item.dirty;
     }
     if (item.standing === 'changed') {
-      this.#askToDecide(item);
+      this.#saving.askToDecide(item);
       return false;
     }
-    return item.dirty || item.standing === 'deleted' ? await this.#write(item, () => item.save()) : true;
+    return item.dirty || item.standing === 'deleted' ? await this.#saving.write(item, () => item.save()) : true;
   }
 
   async close(item: OpenDocument | null = this.#current): Promise<void> {
@@ -199,7 +206,7 @@ export class EditorPane {
     const before = this.path;
     for (const item of this.#documents) {
       if (item.path === from || isInside(item.path, from)) {
-        item.path = to + item.path.slice(from.length);
+        item.moveTo(to + item.path.slice(from.length));
         void this.#applyLanguage(item);
       }
     }
@@ -314,7 +321,7 @@ export class EditorPane {
 
   #render(): void {
     this.#renderTabs();
-    this.#renderBanner();
+    this.#saving.renderBar(this.#current);
     const item = this.#current;
     if (item?.content.kind === 'text') {
       if (this.#body.firstChild !== this.#view.dom) {
@@ -333,98 +340,6 @@ export class EditorPane {
     this.#tabs.render(this.#documents, this.#current);
     const item = this.#current;
     this.#saveButton.disabled = item === null || item.saving || !(item.dirty || (item.standing === 'deleted' && item.content.kind === 'text'));
-  }
-
-  #renderBanner(): void {
-    const item = this.#current;
-    const key = item === null ? '' : `${item.path} ${item.standing} ${item.theirs?.etag ?? ''}`;
-    if (this.#banner.dataset['key'] === key && item?.standing !== 'same') {
-      // The same question: replacing it would take the focus from its buttons.
-      return;
-    }
-    this.#banner.dataset['key'] = key;
-    const bar = item === null ? null : standingBar(item, this.#writable, {
-      save: () => void this.save(item),
-      close: () => void this.close(item),
-      compare: () => void this.#compare(item),
-      keepBoth: () => void this.#keepBoth(item),
-      takeTheirs: () => void this.#takeTheirs(item),
-      keepMine: () => void this.#write(item, () => item.keepMine()),
-    });
-    this.#banner.replaceChildren(...(bar === null ? [] : [bar]));
-  }
-
-  /** Writes the file, and says what became of it. True when it is saved. */
-  async #write(item: OpenDocument, write: () => Promise<void>): Promise<boolean> {
-    try {
-      const writing = write();
-      this.#renderTabs();
-      await writing;
-      announce(`${item.path} saved`);
-      return true;
-    } catch (error) {
-      if (error instanceof ConflictError) {
-        this.#askToDecide(item);
-      } else {
-        toast('error', `${baseName(item.path)} is not saved. ${describe(error)}`);
-      }
-      return false;
-    } finally {
-      this.#render();
-      this.#events.status();
-      if (item.takeMissedChange(this.#store.files.get(item.path)?.etag)) {
-        await this.#follow(item);
-        this.#render();
-      }
-    }
-  }
-
-  /** Nothing is written over a version that this person has not seen: the bar says what there is to choose. */
-  #askToDecide(item: OpenDocument): void {
-    this.#show(item);
-    this.#render();
-    announce(`${item.path} is not saved: it was ${item.standing === 'deleted' ? 'deleted' : 'changed'} elsewhere. Choose above the text.`);
-    const bar = this.#banner.firstElementChild;
-    bar?.classList.remove('notice-again');
-    requestAnimationFrame(() => bar?.classList.add('notice-again'));
-  }
-
-  async #compare(item: OpenDocument): Promise<void> {
-    const theirs = item.theirs?.decoded;
-    if (theirs == null) {
-      return;
-    }
-    const { compareVersions } = await import('./compare.ts');
-    const answer = await compareVersions(item.path, theirs.text.replaceAll(theirs.lineSeparator, '\n'), item.state.doc.toString());
-    if (answer?.keep === 'theirs') {
-      this.#takeTheirs(item);
-    } else if (answer?.keep === 'mine') {
-      this.#apply(item, item.replaceText(answer.text));
-      await this.#write(item, () => item.keepMine());
-    }
-  }
-
-  #takeTheirs(item: OpenDocument): void {
-    if (item.theirs?.decoded == null) {
-      void this.#load(item);
-      return;
-    }
-    this.#apply(item, item.takeTheirs());
-    this.#render();
-    this.#events.status();
-    announce(`${item.path} is theirs now. Undo brings yours back.`);
-  }
-
-  async #keepBoth(item: OpenDocument): Promise<void> {
-    const copy = freeName(item.path, path => this.#store.files.has(path), 'my version');
-    try {
-      await writeFile(this.#store.project, copy, encodeText(item.state.sliceDoc()), 'absent');
-      this.#takeTheirs(item);
-      await this.#store.refresh();
-      await this.open(copy);
-    } catch (error) {
-      toast('error', describe(error));
-    }
   }
 
   async #mayDiscard(item: OpenDocument): Promise<boolean> {

@@ -23,7 +23,7 @@ export function standingBar(item: OpenDocument, writable: boolean, actions: Stan
       button('Close', 'quiet', { on: { click: () => actions.close() } }));
   }
   const isText = item.theirs?.decoded != null;
-  return notice('warning', h('span', {}, 'A command or another person changed this file while you were editing it. Nothing of yours is saved until you choose.'),
+  return notice('warning', h('span', {}, 'A command or another person changed this file. Yours is not saved until you choose.'),
     h('span', { class: 'notice-actions', testid: 'conflict-bar' },
       isText ? button('Compare', 'secondary', { testid: 'conflict-compare', on: { click: () => actions.compare() } }) : null,
       button('Keep both', 'secondary', { testid: 'conflict-both', title: 'Saves yours under another name and shows theirs', on: { click: () => actions.keepBoth() } }),

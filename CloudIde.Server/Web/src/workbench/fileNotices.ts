@@ -12,6 +12,12 @@ export interface FileNotice {
   message: string;
 }
 
+/** The project's files, as far as notices care. */
+export interface NoticeFiles {
+  exists(path: string): boolean;
+  open(paths: string[]): void;
+}
+
 /** Older ones than these are dropped. */
 const most = 50;
 
@@ -20,14 +26,13 @@ export class FileNotices {
   /** For the status line; hidden while there is nothing. */
   readonly element: HTMLButtonElement;
   readonly #key: string;
-  readonly #open: (paths: string[]) => void;
+  readonly #files: NoticeFiles;
   readonly #count = h('span', {});
   #notices: FileNotice[];
 
-  /** @param open Opens files in the editor. */
-  constructor(project: string, open: (paths: string[]) => void) {
+  constructor(project: string, files: NoticeFiles) {
     this.#key = `cloudide.notices.${project}`;
-    this.#open = open;
+    this.#files = files;
     this.#notices = this.#read();
     this.element = h('button', { type: 'button', class: 'status-notices', testid: 'file-notices', 'aria-haspopup': 'dialog', on: { click: () => this.#showList() } },
       icon('bell', 13), this.#count);
@@ -43,13 +48,15 @@ export class FileNotices {
         continue;
       }
       this.#notices = [notice, ...this.#notices].slice(0, most);
-      toast('warning', notice.message, notice.path === '' ? undefined : { text: openWords(notice), run: () => this.#openPaths(notice) });
+      // The copy may be told of a moment later than the conflict.
+      const opens = notice.copyPath !== '' || this.#files.exists(notice.path);
+      toast('warning', notice.message, opens ? { text: openWords(notice), run: () => this.#openPaths(notice) } : undefined);
     }
     this.#changed();
   }
 
   #openPaths(notice: FileNotice): void {
-    this.#open([notice.path, notice.copyPath].filter(path => path !== ''));
+    this.#files.open([notice.path, notice.copyPath].filter(path => this.#files.exists(path)));
   }
 
   #dismiss(notice: FileNotice): void {
@@ -66,7 +73,7 @@ export class FileNotices {
         const row = h('li', { class: 'notice-row' },
           icon(notice.copyPath === '' ? 'info' : 'warning'),
           h('span', { class: 'notice-row-text' }, notice.message),
-          notice.path === '' ? null : button(openWords(notice), 'secondary', {
+          ![notice.path, notice.copyPath].some(path => this.#files.exists(path)) ? null : button(openWords(notice), 'secondary', {
             on: {
               click: () => {
                 element.close('');

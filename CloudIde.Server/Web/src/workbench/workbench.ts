@@ -85,7 +85,7 @@ class Workbench {
     this.#project = project;
     const writable = project.role !== 'viewer';
     this.#store = new FileStore(project.id, listing);
-    this.#notices = new FileNotices(project.id, paths => void this.#openAll(paths));
+    this.#notices = new FileNotices(project.id, { exists: path => this.#store.files.has(path), open: paths => void this.#openAll(paths) });
     this.#keep = new WorkspaceKeep(project.id, writable);
     this.#status = new StatusLine(this.#keep.element, this.#notices.element);
     this.#editor = new EditorPane(this.#store, writable, {
