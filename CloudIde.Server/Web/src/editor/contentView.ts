@@ -4,7 +4,7 @@ import { button, spinner } from '../dom/controls.ts';
 import { h } from '../dom/element.ts';
 import { icon } from '../dom/icons.ts';
 import { baseName } from '../files/paths.ts';
-import type { Content } from './document.ts';
+import type { Content } from './content.ts';
 
 /** What stands in the editor's place for a file that is not, or not yet, shown as text. */
 export function contentView(project: string, path: string, content: Exclude<Content, { kind: 'text' }>, load: (anySize: boolean) => void): HTMLElement {

@@ -2,31 +2,14 @@ import { Compartment, EditorSelection, EditorState, type Extension, type StateEf
 import { EditorView } from '@codemirror/view';
 import { ApiError, describe } from '../api/client.ts';
 import { ConflictError, readFile, writeFile, type FileContent, type WriteCondition } from '../api/files.ts';
+import type { Content, OtherVersion, Standing } from './content.ts';
 import { createState, replaceText } from './editorState.ts';
 import { findLanguage } from './languages.ts';
 import type { TabLayout } from './layout.ts';
-import { decodeText, encodeText, imageType, type DecodedText } from './text.ts';
+import { decodeText, encodeText, imageType } from './text.ts';
 
 /** Files above this size are opened only when the person insists (bytes). */
 const largeFile = 4_000_000;
-
-export type Content =
-  | { kind: 'loading' }
-  | { kind: 'text' }
-  | { kind: 'binary'; size: number }
-  | { kind: 'large'; size: number }
-  | { kind: 'image'; url: string; size: number }
-  | { kind: 'failed'; message: string };
-
-/** How the document stands to the file on the server. */
-export type Standing = 'same' | 'changed' | 'deleted';
-
-/** The version on the server that an edited document must be weighed against. */
-export interface OtherVersion {
-  etag: string | null;
-  /** Null when it is not text. */
-  decoded: DecodedText | null;
-}
 
 /** A file that is open in the editor. */
 export class OpenDocument {

@@ -12,7 +12,6 @@ import { h } from '../dom/element.ts';
 import { icon, type IconName } from '../dom/icons.ts';
 import { toast } from '../dom/toast.ts';
 import { EditorPane } from '../editor/editorPane.ts';
-import { readLayout, writeLayout } from '../editor/layout.ts';
 import type { ProjectEvent } from '../events/eventFrames.ts';
 import { FileStore } from '../files/fileStore.ts';
 import { FileTree } from '../files/fileTree.ts';
@@ -23,6 +22,7 @@ import { openShareDialog } from './shareDialog.ts';
 import { isCommand, showShortcuts } from './shortcuts.ts';
 import { splitter } from './splitter.ts';
 import { FileNotices } from './fileNotices.ts';
+import { LastVisit } from './lastVisit.ts';
 import { followProject } from './projectFollower.ts';
 import { StatusLine } from './statusLine.ts';
 import { WorkspaceKeep } from './workspaceKeep.ts';
@@ -79,7 +79,7 @@ class Workbench {
   #before: HTMLElement | null = null;
   #workspaceState = '';
   #follower: { dispose(): void } | null = null;
-  #layoutTimer: ReturnType<typeof setTimeout> | null = null;
+  #visit: LastVisit | null = null;
 
   constructor(user: User, project: Project, listing: Listing) {
     this.#project = project;
@@ -164,7 +164,6 @@ class Workbench {
   async #start(): Promise<void> {
     addEventListener('keydown', this.#onKey, true);
     addEventListener('beforeunload', this.#onUnload);
-    addEventListener('pagehide', this.#keepLayout);
     window.cloudide = {
       terminalText: () => this.#terminals.view?.text ?? '',
       terminalOffset: () => this.#terminals.view?.offset ?? 0,
@@ -172,7 +171,8 @@ class Workbench {
       terminalState: () => this.#status.element.querySelector<HTMLElement>('.status-workspace')?.dataset['state'] ?? '',
       editorText: () => this.#editor.text,
     };
-    this.#openFirstFiles();
+    this.#visit = new LastVisit(this.#store, this.#editor);
+    this.#visit.open(this.#address);
     this.#follower = followProject(this.#project.id, {
       event: event => this.#onEvent(event),
       live: live => this.#store.setLive(live),
@@ -211,38 +211,10 @@ class Workbench {
     }
   }
 
-  /** The files of the last visit, and the one that the address names; otherwise the one that a newcomer wants to see. */
-  #openFirstFiles(): void {
-    const asked = new URLSearchParams(location.search).get('file');
-    const files = this.#store.files;
-    const before = readLayout(localStorage, this.#project.id);
-    if (before !== null) {
-      this.#editor.restore(asked !== null && before.tabs.some(tab => tab.path === asked) ? { ...before, active: asked } : before);
-    }
-    if (asked !== null) {
-      if (files.has(asked)) {
-        void this.#editor.open(asked);
-      } else {
-        toast('error', `There is no file ${asked}.`);
-        setAddress(this.#address);
-      }
-      return;
-    }
-    if (before !== null) {
-      return;
-    }
-    const starters = ['main.py', 'index.js', 'index.ts', 'main.go', 'src/main.rs', 'Main.java', 'Program.cs', 'index.html', 'README.md'];
-    const starter = starters.find(path => files.has(path));
-    if (starter !== undefined) {
-      void this.#editor.open(starter, true);
-    }
-  }
-
   #dispose(): void {
     removeEventListener('keydown', this.#onKey, true);
     removeEventListener('beforeunload', this.#onUnload);
-    removeEventListener('pagehide', this.#keepLayout);
-    this.#keepLayout();
+    this.#visit?.dispose();
     delete window.cloudide;
     this.#follower?.dispose();
     this.#keep.dispose();
@@ -263,14 +235,6 @@ class Workbench {
     }).result;
     return answer === 'leave';
   }
-
-  readonly #keepLayout = (): void => {
-    if (this.#layoutTimer !== null) {
-      clearTimeout(this.#layoutTimer);
-      this.#layoutTimer = null;
-    }
-    writeLayout(localStorage, this.#project.id, this.#editor.layout);
-  };
 
   readonly #onUnload = (event: BeforeUnloadEvent): void => {
     if (this.#editor.unsaved.length > 0) {
@@ -379,10 +343,7 @@ class Workbench {
 
   #showStatus(): void {
     // Called by the parts while they are being made, too.
-    if (this.#element !== undefined) {
-      // Soon, not on each key.
-      this.#layoutTimer ??= setTimeout(this.#keepLayout, 1000);
-    }
+    this.#visit?.note();
     this.#store?.setBusy(this.#terminals?.active ?? false);
     this.#status.show(this.#terminals?.view?.status ?? null, this.#workspaceState, this.#editor?.status ?? null, this.#editor?.unsaved.length ?? 0);
   }
