@@ -13,6 +13,7 @@ using CloudIde.Server.Metadata;
 using CloudIde.Server.Operations;
 using CloudIde.Server.Pages;
 using CloudIde.Server.Problems;
+using CloudIde.Server.ProjectEvents;
 using CloudIde.Server.Projects;
 using CloudIde.Server.Security;
 using CloudIde.Server.Terminals;
@@ -166,6 +167,7 @@ public sealed class ServerHost : IAsyncDisposable
         builder.Services.AddMembers();
         builder.Services.AddFiles(settings.Files);
         builder.Services.AddWorkspaces();
+        builder.Services.AddProjectEvents();
         builder.Services.AddTerminals(settings.Terminals);
         builder.Services.AddCommands(settings.Commands);
         builder.AddOperations(settings.Operations, settings.Aws);
@@ -191,6 +193,8 @@ public sealed class ServerHost : IAsyncDisposable
         app.MapMembers();
         app.MapFiles();
         app.MapArchives();
+        app.MapWorkspaces();
+        app.MapProjectEvents();
         app.MapTerminals();
         app.MapCommands();
         app.MapOperations();

@@ -211,9 +211,16 @@ public sealed class WorkspaceDirectory(IConnectionMultiplexer redis)
     public Task PublishCommandsChangedAsync(string projectId) => PublishAsync(projectId, WorkspaceEvent.Commands);
 
     /// <summary>Tells a workspace's worker that files were written in S3 by somebody else.</summary>
+
+    /// <summary>Tells a workspace's worker that files were written in S3 by somebody else, and not which.</summary>
     /// <param name="projectId">The project.</param>
     /// <returns>A task that ends when Redis has taken it.</returns>
     public Task PublishFilesChangedAsync(string projectId) => PublishAsync(projectId, WorkspaceEvent.Files);
+
+    /// <summary>Tells a workspace's worker and the servers that its project is deleted.</summary>
+    /// <param name="projectId">The project.</param>
+    /// <returns>A task that ends when Redis has taken it.</returns>
+    public Task PublishDeletedAsync(string projectId) => PublishAsync(projectId, WorkspaceEvent.Deleted);
 
     /// <summary>Calls back on each event of a workspace until the returned subscription is disposed.</summary>
     /// <param name="projectId">The project.</param>

@@ -30,6 +30,8 @@ internal sealed partial class Workspace : IAsyncDisposable
     private readonly CancellationTokenSource _ended = new();
     private Task _syncing = Task.CompletedTask;
 
+    private volatile bool _isDeleted;
+
     // The folder holds work that is nowhere else.
     private bool _unsaved;
 
@@ -108,6 +110,11 @@ internal sealed partial class Workspace : IAsyncDisposable
             return WorkspaceEnd.LeaseLost;
         }
 
+        if (_isDeleted)
+        {
+            return await EndDeletedAsync();
+        }
+
         await TrySetStatusAsync(WorkspaceState.Stopping, "Saving the files.");
         await _commands.EndAsync(stoppingToken.IsCancellationRequested ? _commands.StopPatience : TimeSpan.Zero);
         await _terminals.EndAsync();
@@ -141,6 +148,17 @@ internal sealed partial class Workspace : IAsyncDisposable
         _shells.Dispose();
         _look.Dispose();
         _ended.Dispose();
+    }
+
+    /// <summary>Nothing is saved of a project that is deleted: it would be there again.</summary>
+    private async Task<WorkspaceEnd> EndDeletedAsync()
+    {
+        await _ended.CancelAsync();
+        await _syncing;
+        _unsaved = false;
+        await _commands.EndAsync(TimeSpan.Zero);
+        await _terminals.EndWithoutSavingAsync();
+        return WorkspaceEnd.Deleted;
     }
 
     private async Task RestoreAsync(CancellationToken cancellationToken)
@@ -194,13 +212,14 @@ internal sealed partial class Workspace : IAsyncDisposable
             _files.LookAtRemote();
         }
 
+        _isDeleted |= kind == WorkspaceEvent.Deleted;
         _look.Release();
     }
 
     /// <summary>Starts and closes terminals until nobody has needed the workspace for its idle time.</summary>
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        while (!_isDeleted)
         {
             TimeSpan? untilStop = null;
             try

@@ -88,6 +88,14 @@ internal sealed partial class WorkspaceTerminals(
         await shells.EndAsync();
     }
 
+    /// <summary>The same for a project that is deleted: nothing is saved or told.</summary>
+    /// <returns>A task that ends when no process is left.</returns>
+    public async Task EndWithoutSavingAsync()
+    {
+        await _stopped.CancelAsync();
+        await EndAsync();
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
