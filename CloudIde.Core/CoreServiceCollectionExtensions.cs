@@ -1,4 +1,5 @@
 using CloudIde.Core.Activations;
+using CloudIde.Core.Files;
 using CloudIde.Core.Operations;
 using CloudIde.Core.Scaling;
 using CloudIde.Core.Terminals;
@@ -20,6 +21,7 @@ public static class CoreServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ActivationQueue>();
         services.AddSingleton<ActiveWorkspaces>();
+        services.AddSingleton<FileChangeChannel>();
         services.AddSingleton<OperationsRecords>();
         services.AddSingleton<ScalingNudge>();
         services.AddSingleton<TerminalChannels>();
@@ -30,6 +32,7 @@ public static class CoreServiceCollectionExtensions
         services.AddSingleton<TerminalViewers>();
         services.AddSingleton<WorkerRegistry>();
         services.AddSingleton<WorkspaceDirectory>();
+        services.AddSingleton<WorkspaceKeeping>();
         return services;
     }
 }

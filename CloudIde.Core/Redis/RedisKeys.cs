@@ -61,6 +61,16 @@ public static class RedisKeys
     /// <returns>The channel.</returns>
     public static RedisChannel WorkspaceEvents(string projectId) => RedisChannel.Literal($"cloudide:{{{projectId}}}:events");
 
+    /// <summary>Until when somebody asked to keep the workspace, in milliseconds since 1970; expires then.</summary>
+    /// <param name="projectId">The project.</param>
+    /// <returns>The key.</returns>
+    public static RedisKey WorkspaceKept(string projectId) => $"cloudide:{{{projectId}}}:keep";
+
+    /// <summary>Which of a project's files changed, for servers, worker and editors.</summary>
+    /// <param name="projectId">The project.</param>
+    /// <returns>The channel.</returns>
+    public static RedisChannel FileChanges(string projectId) => RedisChannel.Literal($"cloudide:{{{projectId}}}:files");
+
     /// <summary>The set of the project's terminal ids.</summary>
     /// <param name="projectId">The project.</param>
     /// <returns>The key.</returns>
