@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Amazon.S3;
 using Amazon.SQS;
@@ -28,7 +27,7 @@ namespace CloudIde.Tests.Worker.Workspaces;
 /// <summary>What surrounds a worker, without a server: S3 and SQS of the emulator, and Redis. Workers join in this process.</summary>
 internal sealed class WorkerWorld : IAsyncDisposable
 {
-    private const string DeadLetterQueueName = "cloudide-terminal-dlq";
+    public const string DeadLetterQueueName = "cloudide-terminal-dlq";
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "cloudide-worker-" + Guid.NewGuid().ToString("N"));
     private readonly RedisHost _redisHost = RedisHost.Start();
@@ -64,7 +63,7 @@ internal sealed class WorkerWorld : IAsyncDisposable
 
     public DeadLetters DeadLetters { get; private set; } = null!;
 
-    private CommandSubmitter Submitter { get; set; } = null!;
+    public CommandSubmitter Submitter { get; set; } = null!;
 
     /// <summary>Between the workers and Redis.</summary>
     private CuttableProxy RedisProxy { get; set; } = null!;
@@ -127,73 +126,6 @@ internal sealed class WorkerWorld : IAsyncDisposable
             ActivationMessage.CurrentVersion, Guid.NewGuid().ToString("N"), project ?? Project, DateTimeOffset.UtcNow);
         await Queue.SendAsync(message, Cancellation);
         return message;
-    }
-
-    /// <summary>From now on the queue moves a message to the dead letters after this many receives.</summary>
-    public async Task LimitReceivesAsync(int max)
-    {
-        var url = (await Sqs.GetQueueUrlAsync(ActivationQueue.DefaultQueueName, Cancellation)).QueueUrl;
-        await Sqs.SetQueueAttributesAsync(
-            url,
-            new()
-            {
-                ["RedrivePolicy"] =
-                    $$"""{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:000000000000:{{DeadLetterQueueName}}","maxReceiveCount":{{max}}}""",
-            },
-            Cancellation);
-    }
-
-    /// <summary>Hands a command in, as the server does.</summary>
-    public async Task<CommandKey> SubmitAsync(
-        string text, string? project = null, int timeoutSeconds = 60, IReadOnlyDictionary<string, string>? environment = null)
-    {
-        var order = new CommandOrder(Guid.NewGuid().ToString("N"), text, timeoutSeconds, 3600, environment);
-        await HandInAsync(project ?? Project, order);
-        return new CommandKey(project ?? Project, order.CommandId);
-    }
-
-    /// <summary>Hands a given command in.</summary>
-    public async Task HandInAsync(string project, CommandOrder order) =>
-        Assert.Equal(CommandSubmission.Queued, await Submitter.SubmitAsync(project, order, 10_000, Cancellation));
-
-    /// <summary>A command's record.</summary>
-    public async Task<CommandRecord> RecordAsync(CommandKey command)
-    {
-        var record = await Commands.GetAsync(command, DateTimeOffset.UtcNow);
-        Assert.NotNull(record);
-        return record;
-    }
-
-    /// <summary>Waits for a command's outcome.</summary>
-    public async Task<CommandRecord> OutcomeAsync(CommandKey command)
-    {
-        var started = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            var record = await RecordAsync(command);
-            if (record.State.IsOutcome())
-            {
-                return record;
-            }
-
-            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(90), $"The command has no outcome: {record.State}");
-            await Task.Delay(20, Cancellation);
-        }
-    }
-
-    /// <summary>All kept output of a command.</summary>
-    public async Task<string> OutputAsync(CommandKey command)
-    {
-        var record = await RecordAsync(command);
-        var text = new StringBuilder();
-        var log = new CommandOutputLog(Redis);
-        for (var part = await log.ReadAsync(command, record, 0, 1 << 20); part.Data.Length > 0;
-            part = await log.ReadAsync(command, record, part.NextOffset, 1 << 20))
-        {
-            text.Append(Encoding.UTF8.GetString(part.Data.Span));
-        }
-
-        return text.ToString();
     }
 
     public async Task<TerminalKey> OpenTerminalAsync(string typed)
