@@ -35,6 +35,12 @@ internal sealed partial class WorkspaceFiles(
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
+    /// <summary>A file that changes while it is saved is looked at again, but not for ever.</summary>
+    private const int MostLooks = 5;
+
+    /// <summary>How long the end waits for Redis to take the last news.</summary>
+    private static readonly TimeSpan LastNewsLimit = TimeSpan.FromMilliseconds(500);
+
     /// <summary>A failure that lasts this long is told to the user.</summary>
     private static readonly TimeSpan PatienceWithS3 = TimeSpan.FromSeconds(5);
 
@@ -43,6 +49,8 @@ internal sealed partial class WorkspaceFiles(
 
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly ConcurrentDictionary<ProjectPath, bool> _hints = new();
+    private readonly Channel<bool> _news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly SemaphoreSlim _roundOneAtATime = new(1, 1);
     private readonly SemaphoreSlim _snapshotOneAtATime = new(1, 1);
     private IAsyncDisposable? _subscription;
     private volatile bool _mustList;
@@ -88,7 +96,8 @@ internal sealed partial class WorkspaceFiles(
     {
         try
         {
-            await Task.WhenAll(FollowAsync(cancellationToken), WatchAsync(cancellationToken), SaveSnapshotsAsync(cancellationToken));
+            await Task.WhenAll(
+                FollowAsync(cancellationToken), WatchAsync(cancellationToken), SaveSnapshotsAsync(cancellationToken), TellAllAsync(cancellationToken));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -107,13 +116,11 @@ internal sealed partial class WorkspaceFiles(
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>A task that ends when it is saved.</returns>
     public Task SaveAsync(CancellationToken cancellationToken) => UntilSavedAsync(
-        () =>
+        async () =>
         {
-            // What was written before is told by now: the kernel does it within the write.
-            watch?.Drain(dirty);
-            var paths = dirty.Take(out var looks);
-            paths.AddRange(dirty.TakeEvenEarly());
-            return DoAsync(new SyncWork(paths, [], looks || watch is not { IsComplete: true }, ListsRemote: false), cancellationToken);
+            for (var look = 0; look < MostLooks && await SaveOnceAsync(cancellationToken); look++)
+            {
+            }
         },
         cancellationToken);
 
@@ -124,6 +131,7 @@ internal sealed partial class WorkspaceFiles(
     {
         await UntilSavedAsync(() => sync.SyncAsync(lookAtRemote: true, cancellationToken), cancellationToken);
         await UntilSavedAsync(() => SaveSnapshotAsync(includeCached: true, cancellationToken), cancellationToken);
+        await TellAsync().WaitAsync(LastNewsLimit, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <inheritdoc/>
@@ -144,6 +152,7 @@ internal sealed partial class WorkspaceFiles(
         watch?.Dispose();
         sync.Dispose();
         _snapshotOneAtATime.Dispose();
+        _roundOneAtATime.Dispose();
     }
 
     private static bool IsStorageError(Exception e) =>
@@ -219,12 +228,29 @@ internal sealed partial class WorkspaceFiles(
                 dirty.Add("");
             }
 
-            var work = TakeWork(time.GetElapsedTime(listed) >= ListInterval);
-            listed = work.ListsRemote ? time.GetTimestamp() : listed;
-            if (work.IsAny)
-            {
-                await RoundAsync(work, cancellationToken);
-            }
+            listed = await RoundAsync(time.GetElapsedTime(listed) >= ListInterval, cancellationToken) ? time.GetTimestamp() : listed;
+        }
+    }
+
+    /// <summary>Saves what changed until now.</summary>
+    /// <returns>Whether there was anything.</returns>
+    private async Task<bool> SaveOnceAsync(CancellationToken cancellationToken)
+    {
+        // Waits for a round that is under way: it may have taken what is to be saved.
+        await _roundOneAtATime.WaitAsync(cancellationToken);
+        try
+        {
+            // What was written before is told by now: the kernel does it within the write.
+            watch?.Drain(dirty);
+            var paths = dirty.Take(out var looks);
+            paths.AddRange(dirty.TakeEvenEarly());
+            var work = new SyncWork(paths, [], looks || watch is not { IsComplete: true }, ListsRemote: false);
+            await DoAsync(work, cancellationToken);
+            return paths.Count > 0;
+        }
+        finally
+        {
+            _roundOneAtATime.Release();
         }
     }
 
@@ -313,22 +339,36 @@ internal sealed partial class WorkspaceFiles(
         }
     }
 
-    private async Task RoundAsync(SyncWork work, CancellationToken cancellationToken)
+    /// <summary>Does what is to be done now.</summary>
+    /// <returns>Whether S3 was listed.</returns>
+    private async Task<bool> RoundAsync(bool isListingDue, CancellationToken cancellationToken)
     {
+        await _roundOneAtATime.WaitAsync(cancellationToken);
         try
         {
-            await DoAsync(work, cancellationToken);
-            folder.MarkUnsaved(false);
-            Recovered();
-            await TellAsync();
+            var work = TakeWork(isListingDue);
+            if (work.IsAny)
+            {
+                await DoAsync(work, cancellationToken);
+                folder.MarkUnsaved(false);
+                Recovered();
+                _news.Writer.TryWrite(true);
+            }
+
+            return work.ListsRemote;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             // Whatever it is: a sync that silently ends would lose everything written from then on.
             Failed(e);
-            await TellAsync();
-            await Task.Delay(RetryDelay, time, cancellationToken);
         }
+        finally
+        {
+            _roundOneAtATime.Release();
+        }
+
+        await Task.Delay(RetryDelay, time, cancellationToken);
+        return false;
     }
 
     private async Task SaveSnapshotsAsync(CancellationToken cancellationToken)
@@ -348,7 +388,7 @@ internal sealed partial class WorkspaceFiles(
                 notices.Problem("", $"The snapshot of ignored and bulk files could not be saved: {e.Message} It is tried again.");
             }
 
-            await TellAsync();
+            _news.Writer.TryWrite(true);
 
             // A large project is not looked through all the time; but a killed worker must not lose more than a minute.
             var took = time.GetElapsedTime(started);
@@ -391,7 +431,7 @@ internal sealed partial class WorkspaceFiles(
             {
                 await save();
                 Recovered();
-                await TellAsync();
+                _news.Writer.TryWrite(true);
                 return;
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested && IsStorageError(e))
@@ -407,6 +447,7 @@ internal sealed partial class WorkspaceFiles(
         _failingSince ??= time.GetTimestamp();
         folder.MarkUnsaved(true);
         LogSyncFailed(e, projectId);
+        _news.Writer.TryWrite(true);
         if (time.GetElapsedTime(_failingSince.Value) >= PatienceWithS3)
         {
             notices.Problem("", $"The files cannot be saved at the moment: {e.Message} It is tried again, and nothing is lost while this worker lives.");
@@ -417,6 +458,16 @@ internal sealed partial class WorkspaceFiles(
     {
         _failingSince = null;
         notices.Solved("");
+    }
+
+    /// <summary>On its own, so that a Redis that is away keeps no file from being saved.</summary>
+    private async Task TellAllAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await _news.Reader.ReadAsync(cancellationToken);
+            await TellAsync();
+        }
     }
 
     private async Task TellAsync()
