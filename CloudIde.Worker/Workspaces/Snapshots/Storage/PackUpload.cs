@@ -127,7 +127,7 @@ internal sealed class PackUpload(IAmazonS3 s3, string bucket, string key, IFence
         }
         catch (Exception e) when (S3Retry.MayWorkLater(e) || e is AmazonS3Exception)
         {
-            // The bucket's lifecycle rule ends such uploads.
+            // What is left of it costs a little, and nothing reads it.
         }
     }
 }
