@@ -19,7 +19,7 @@ internal sealed class IdlePolicy(WorkerSettings settings, TimeProvider time)
 
     private readonly Dictionary<string, long> _heads = new(StringComparer.Ordinal);
     private readonly Dictionary<(int Id, ulong StartTime), Seen> _programs = [];
-    private DateTimeOffset _lastNeeded = time.GetUtcNow();
+    private DateTimeOffset? _lastNeeded;
     private DateTimeOffset _lastOutput = DateTimeOffset.MinValue;
 
     /// <summary>Looks.</summary>
@@ -30,6 +30,9 @@ internal sealed class IdlePolicy(WorkerSettings settings, TimeProvider time)
     public async Task<Need> LookAsync(IReadOnlyCollection<KeyValuePair<string, TerminalHost>> terminals, string? work, DateTimeOffset? keepUntil)
     {
         var now = time.GetUtcNow();
+
+        // The wait begins with the first look: restoring takes its time, and terminals are opened after it.
+        _lastNeeded ??= now;
         NoteOutput(terminals, now);
         if (await FindReasonAsync(terminals, work, keepUntil, now) is { } reason)
         {
@@ -38,7 +41,7 @@ internal sealed class IdlePolicy(WorkerSettings settings, TimeProvider time)
         }
 
         // Output of the shell itself, such as of a job that ended meanwhile, begins the wait anew.
-        var since = _lastNeeded > _lastOutput ? _lastNeeded : _lastOutput;
+        var since = _lastNeeded.Value > _lastOutput ? _lastNeeded.Value : _lastOutput;
         return new Need("Nobody watches, and nothing runs.", since + settings.WorkspaceIdle);
     }
 
