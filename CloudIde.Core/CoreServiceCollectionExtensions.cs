@@ -1,4 +1,5 @@
 using CloudIde.Core.Activations;
+using CloudIde.Core.Commands;
 using CloudIde.Core.Files;
 using CloudIde.Core.Operations;
 using CloudIde.Core.Scaling;
@@ -22,6 +23,11 @@ public static class CoreServiceCollectionExtensions
         services.AddSingleton<ActivationQueue>();
         services.AddSingleton<ActiveWorkspaces>();
         services.AddSingleton<FileChangeChannel>();
+        services.AddSingleton<CommandDirectory>();
+        services.AddSingleton<CommandOutputLog>();
+        services.AddSingleton<CommandRuns>();
+        services.AddSingleton<CommandSubmitter>();
+        services.AddSingleton<DeadLetters>();
         services.AddSingleton<OperationsRecords>();
         services.AddSingleton<ScalingNudge>();
         services.AddSingleton<TerminalChannels>();

@@ -10,6 +10,13 @@ namespace CloudIde.Core.Files;
 /// </summary>
 public sealed class FileChangeChannel(IConnectionMultiplexer redis)
 {
+    /// <summary>Raised when a connection to Redis is restored: what was published meanwhile was missed.</summary>
+    public event EventHandler<ConnectionFailedEventArgs> Restored
+    {
+        add => redis.ConnectionRestored += value;
+        remove => redis.ConnectionRestored -= value;
+    }
+
     /// <summary>Tells everyone who follows the project.</summary>
     /// <param name="projectId">The project.</param>
     /// <param name="changes">What changed. More than <see cref="FileChanges.MostNamed"/> written or deleted files become one <see cref="FileChangeKind.Many"/>.</param>

@@ -72,5 +72,5 @@ public sealed class WorkspaceKeeping(IConnectionMultiplexer redis, TimeProvider 
         time?.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture) ?? "";
 
     private static DateTimeOffset? Time(RedisValue milliseconds) =>
-        milliseconds.TryParse(out long value) ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
+        !milliseconds.IsNullOrEmpty && milliseconds.TryParse(out long value) ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
 }
