@@ -1,4 +1,6 @@
 using CloudIde.Core.Activations;
+using CloudIde.Core.Commands;
+using CloudIde.Core.Files;
 using CloudIde.Core.Operations;
 using CloudIde.Core.Scaling;
 using CloudIde.Core.Terminals;
@@ -21,6 +23,12 @@ public static class CoreServiceCollectionExtensions
         services.AddSingleton<ActivationCounters>();
         services.AddSingleton<ActivationQueue>();
         services.AddSingleton<ActiveWorkspaces>();
+        services.AddSingleton<FileChangeChannel>();
+        services.AddSingleton<CommandDirectory>();
+        services.AddSingleton<CommandOutputLog>();
+        services.AddSingleton<CommandRuns>();
+        services.AddSingleton<CommandSubmitter>();
+        services.AddSingleton<DeadLetters>();
         services.AddSingleton<OperationsRecords>();
         services.AddSingleton<ScalingNudge>();
         services.AddSingleton<TerminalChannels>();
@@ -31,6 +39,7 @@ public static class CoreServiceCollectionExtensions
         services.AddSingleton<TerminalViewers>();
         services.AddSingleton<WorkerRegistry>();
         services.AddSingleton<WorkspaceDirectory>();
+        services.AddSingleton<WorkspaceKeeping>();
         return services;
     }
 }

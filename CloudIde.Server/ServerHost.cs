@@ -6,12 +6,14 @@ using CloudIde.Core.Redis;
 using CloudIde.Core.Settings;
 using CloudIde.Server.Accounts;
 using CloudIde.Server.Archives;
+using CloudIde.Server.Commands;
 using CloudIde.Server.Files;
 using CloudIde.Server.Members;
 using CloudIde.Server.Metadata;
 using CloudIde.Server.Operations;
 using CloudIde.Server.Pages;
 using CloudIde.Server.Problems;
+using CloudIde.Server.ProjectEvents;
 using CloudIde.Server.Projects;
 using CloudIde.Server.Security;
 using CloudIde.Server.Terminals;
@@ -165,7 +167,9 @@ public sealed class ServerHost : IAsyncDisposable
         builder.Services.AddMembers();
         builder.Services.AddFiles(settings.Files);
         builder.Services.AddWorkspaces();
+        builder.Services.AddProjectEvents();
         builder.Services.AddTerminals(settings.Terminals);
+        builder.Services.AddCommands(settings.Commands);
         builder.AddOperations(settings.Operations, settings.Aws);
         builder.Services.AddPages();
     }
@@ -189,7 +193,10 @@ public sealed class ServerHost : IAsyncDisposable
         app.MapMembers();
         app.MapFiles();
         app.MapArchives();
+        app.MapWorkspaces();
+        app.MapProjectEvents();
         app.MapTerminals();
+        app.MapCommands();
         app.MapOperations();
         app.MapPages();
     }

@@ -1,6 +1,7 @@
 using CloudIde.Core.Aws;
 using CloudIde.Core.Settings;
 using CloudIde.Server.Accounts;
+using CloudIde.Server.Commands;
 using CloudIde.Server.Files;
 using CloudIde.Server.Metadata;
 using CloudIde.Server.Operations;
@@ -26,6 +27,9 @@ internal sealed record ServerSettings
     /// <summary>How many terminals there may be, and how they are served.</summary>
     public required TerminalSettings Terminals { get; init; }
 
+    /// <summary>How long commands may run, and how results are kept.</summary>
+    public required CommandSettings Commands { get; init; }
+
     /// <summary>Who may look at operations data.</summary>
     public required OperationsSettings Operations { get; init; }
 
@@ -46,6 +50,7 @@ internal sealed record ServerSettings
         Metadata = MetadataSettings.Read(reader),
         Files = FileLimits.Read(reader),
         Terminals = TerminalSettings.Read(reader),
+        Commands = CommandSettings.Read(reader),
         Operations = OperationsSettings.Read(reader),
         PublicUrl = reader.HttpUrl("CLOUDIDE_PUBLIC_URL"),
     };

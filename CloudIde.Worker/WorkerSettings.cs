@@ -1,6 +1,8 @@
 using CloudIde.Core.Settings;
+using CloudIde.Worker.Commands;
 using CloudIde.Worker.Pty;
 using CloudIde.Worker.Pty.Isolation;
+using CloudIde.Worker.Workspaces.Files;
 using CloudIde.Worker.Workspaces.Limits;
 
 namespace CloudIde.Worker;
@@ -17,11 +19,29 @@ public sealed record WorkerSettings
     /// <summary><c>WORKER_ID</c>: the worker's name. Unless set, the id of the ECS task it runs in.</summary>
     public string? WorkerId { get; init; }
 
-    /// <summary><c>WORKSPACE_IDLE_SECONDS</c>, 1 second to 7 days, 5 minutes unless set: how long a workspace without work is kept.</summary>
+    /// <summary><c>WORKSPACE_IDLE_SECONDS</c>, 1 second to 7 days, 5 minutes unless set: how long a workspace is kept that nobody watches and in which nothing runs.</summary>
     public required TimeSpan WorkspaceIdle { get; init; }
 
-    /// <summary><c>WORKSPACE_SYNC_SECONDS</c>, 0.1 to 3,600, 2 unless set: how often the workspace's disk is looked at for changes.</summary>
+    /// <summary>
+    /// <c>WORKSPACE_QUIET_SECONDS</c>, 1 second to 7 days, 1 hour unless set: a program that has neither computed nor written for this
+    /// long, while nobody watches, no longer keeps its workspace.
+    /// </summary>
+    public required TimeSpan QuietLimit { get; init; }
+
+    /// <summary>
+    /// <c>WORKSPACE_SYNC_SECONDS</c>, 0.1 to 3,600, 2 unless set: how often the workspace's disk is looked at for changes where the system
+    /// does not tell them by itself.
+    /// </summary>
     public required TimeSpan SyncInterval { get; init; }
+
+    /// <summary><c>WORKSPACE_SNAPSHOT_SECONDS</c>, 1 to 3,600, 20 unless set: how often the snapshot of ignored and bulk files is brought up to date.</summary>
+    public required TimeSpan SnapshotInterval { get; init; }
+
+    /// <summary>
+    /// <c>WORKSPACE_MAX_OBJECT_MB</c>, 1 to 4,096, 64 unless set, and <c>WORKSPACE_MAX_OBJECTS</c>, 1 to 1,000,000, 10,000 unless set: which
+    /// files are objects of their own in S3.
+    /// </summary>
+    internal SyncLimits SyncLimits { get; init; } = null!;
 
     /// <summary>
     /// <c>ACTIVATION_VISIBILITY_SECONDS</c>, 5 to 43,200 (SQS' own limit), 30 unless set: how long after a worker's death its
@@ -50,6 +70,9 @@ public sealed record WorkerSettings
     /// <summary>How much one workspace may take.</summary>
     public required WorkspaceLimits Limits { get; init; }
 
+    /// <summary>How commands run.</summary>
+    internal CommandSettings Commands { get; init; } = new();
+
     /// <summary><c>CLOUDIDE_PARENT_PID</c>: the process without which this worker has no reason to live, or null. Set by the emulated Fargate.</summary>
     public int? ParentProcessId { get; init; }
 
@@ -67,8 +90,14 @@ public sealed record WorkerSettings
             WorkerId = reader.Text("WORKER_ID"),
             WorkspaceIdle = reader.Seconds(
                 "WORKSPACE_IDLE_SECONDS", TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1), TimeSpan.FromDays(7)),
+            QuietLimit = reader.Seconds("WORKSPACE_QUIET_SECONDS", TimeSpan.FromHours(1), TimeSpan.FromSeconds(1), TimeSpan.FromDays(7)),
             SyncInterval = reader.Seconds(
                 "WORKSPACE_SYNC_SECONDS", TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(0.1), TimeSpan.FromHours(1)),
+            SnapshotInterval = reader.Seconds(
+                "WORKSPACE_SNAPSHOT_SECONDS", TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
+            SyncLimits = new SyncLimits(
+                (long)reader.WholeNumber("WORKSPACE_MAX_OBJECT_MB", 64, 1, 4096) << 20,
+                reader.WholeNumber("WORKSPACE_MAX_OBJECTS", 10_000, 1, 1_000_000)),
             ActivationVisibility = reader.Seconds(
                 "ACTIVATION_VISIBILITY_SECONDS", TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(5), TimeSpan.FromHours(12)),
             HistoryBytes = reader.WholeNumber("TERMINAL_HISTORY_BYTES", 2 << 20, 1 << 20, 64 << 20),
@@ -79,6 +108,7 @@ public sealed record WorkerSettings
                 "WORKSPACE_ISOLATION", WorkspaceIsolation.Auto, WorkspaceIsolation.Auto, WorkspaceIsolation.Required, WorkspaceIsolation.Off),
             UserIds = UserIdRange.Read(reader),
             Limits = WorkspaceLimits.Read(reader),
+            Commands = CommandSettings.Read(reader),
             ParentProcessId = parent == 0 ? null : parent,
         };
     }

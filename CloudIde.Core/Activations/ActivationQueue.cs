@@ -17,6 +17,9 @@ public sealed class ActivationQueue(IAmazonSQS sqs, AwsSettings settings) : IDis
     /// <summary>The queue, unless <c>AWS_SQS_QUEUE_URL</c> names another.</summary>
     public const string DefaultQueueName = "cloudide-terminal-queue";
 
+    /// <summary>SQS' limit of a batch.</summary>
+    private const int MaxBatch = 10;
+
     private readonly SemaphoreSlim _urlLock = new(1, 1);
     private string? _queueUrl = settings.QueueUrl?.OriginalString;
 
@@ -82,6 +85,31 @@ public sealed class ActivationQueue(IAmazonSQS sqs, AwsSettings settings) : IDis
         await sqs.ChangeMessageVisibilityAsync(
             await GetQueueUrlAsync(cancellationToken), receiptHandle, (int)visibility.TotalSeconds, cancellationToken);
 
+    /// <summary>Keeps many messages in flight for a time from now.</summary>
+    /// <param name="receiptHandles">The deliveries.</param>
+    /// <param name="visibility">For how long; zero gives them back at once.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>How many SQS refused, as those whose delivery has timed out.</returns>
+    /// <exception cref="AmazonSQSException">SQS could not be reached.</exception>
+    public async Task<int> ExtendAllAsync(
+        IEnumerable<string> receiptHandles, TimeSpan visibility, CancellationToken cancellationToken)
+    {
+        var refused = 0;
+        foreach (var batch in receiptHandles.Chunk(MaxBatch))
+        {
+            var entries = batch.Select((receipt, index) => new ChangeMessageVisibilityBatchRequestEntry(
+                index.ToString(CultureInfo.InvariantCulture), receipt)
+            {
+                VisibilityTimeout = (int)visibility.TotalSeconds,
+            });
+            var response = await sqs.ChangeMessageVisibilityBatchAsync(
+                await GetQueueUrlAsync(cancellationToken), [.. entries], cancellationToken);
+            refused += response.Failed?.Count ?? 0;
+        }
+
+        return refused;
+    }
+
     /// <summary>Deletes a message.</summary>
     /// <param name="receiptHandle">The delivery.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -134,7 +162,10 @@ public sealed class ActivationQueue(IAmazonSQS sqs, AwsSettings settings) : IDis
             CloudIdeTelemetry.ParseContext(Attribute(message, CloudIdeTelemetry.TraceParent), Attribute(message, CloudIdeTelemetry.TraceState)));
     }
 
-    private static (ActivationMessage? Activation, string? Problem) ParseBody(string body)
+    /// <summary>Reads a message's body.</summary>
+    /// <param name="body">The body.</param>
+    /// <returns>The activation, or why it is none.</returns>
+    internal static (ActivationMessage? Activation, string? Problem) ParseBody(string body)
     {
         try
         {
@@ -145,6 +176,8 @@ public sealed class ActivationQueue(IAmazonSQS sqs, AwsSettings settings) : IDis
                 { Version: not ActivationMessage.CurrentVersion } =>
                     (null, $"The body has version {activation.Version}; this worker understands {ActivationMessage.CurrentVersion}."),
                 { ProjectId: null or "" } or { ActivationId: null or "" } => (null, "The body names no project or activation."),
+                { Command.CommandId: "" } or { Command: { TimeoutSeconds: < 1 } or { KeepSeconds: < 1 } } =>
+                    (null, "The body's command has no id, or a timeout or lifetime below one second."),
                 _ => (activation, null),
             };
         }
@@ -164,7 +197,10 @@ public sealed class ActivationQueue(IAmazonSQS sqs, AwsSettings settings) : IDis
     private static string? Attribute(Message message, string name) =>
         message.MessageAttributes is { } attributes && attributes.TryGetValue(name, out var value) ? value.StringValue : null;
 
-    private async ValueTask<string> GetQueueUrlAsync(CancellationToken cancellationToken)
+    /// <summary>The queue's URL.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The URL.</returns>
+    internal async ValueTask<string> GetQueueUrlAsync(CancellationToken cancellationToken)
     {
         if (_queueUrl is { } known)
         {

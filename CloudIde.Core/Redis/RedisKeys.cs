@@ -64,6 +64,16 @@ public static class RedisKeys
     /// <returns>The channel.</returns>
     public static RedisChannel WorkspaceEvents(string projectId) => RedisChannel.Literal($"cloudide:{{{projectId}}}:events");
 
+    /// <summary>Until when somebody asked to keep the workspace, in milliseconds since 1970; expires then.</summary>
+    /// <param name="projectId">The project.</param>
+    /// <returns>The key.</returns>
+    public static RedisKey WorkspaceKept(string projectId) => $"cloudide:{{{projectId}}}:keep";
+
+    /// <summary>Which of a project's files changed, for servers, worker and editors.</summary>
+    /// <param name="projectId">The project.</param>
+    /// <returns>The channel.</returns>
+    public static RedisChannel FileChanges(string projectId) => RedisChannel.Literal($"cloudide:{{{projectId}}}:files");
+
     /// <summary>The set of the project's terminal ids.</summary>
     /// <param name="projectId">The project.</param>
     /// <returns>The key.</returns>
@@ -113,6 +123,48 @@ public static class RedisKeys
     /// <param name="terminal">The terminal.</param>
     /// <returns>The channel.</returns>
     public static RedisChannel TerminalToWorker(Terminals.TerminalKey terminal) => RedisChannel.Literal(Prefix(terminal) + ":to-worker");
+
+    /// <summary>The ids of the project's commands by when they were asked for, a sorted set.</summary>
+    /// <param name="projectId">The project.</param>
+    /// <returns>The key.</returns>
+    public static RedisKey Commands(string projectId) => $"cloudide:{{{projectId}}}:commands";
+
+    /// <summary>The ids of the project's commands without an outcome by when they were asked for, a sorted set.</summary>
+    /// <param name="projectId">The project.</param>
+    /// <returns>The key.</returns>
+    public static RedisKey OpenCommands(string projectId) => $"cloudide:{{{projectId}}}:commands:open";
+
+    /// <summary>Deliveries of commands' messages that the workspace's owner is to keep in flight, a hash of receipts by command id.</summary>
+    /// <param name="projectId">The project.</param>
+    /// <returns>The key.</returns>
+    public static RedisKey CommandReceipts(string projectId) => $"cloudide:{{{projectId}}}:commands:receipts";
+
+    /// <summary>One command's state, a hash.</summary>
+    /// <param name="command">The command.</param>
+    /// <returns>The key.</returns>
+    public static RedisKey Command(Commands.CommandKey command) => Prefix(command);
+
+    /// <summary>The kept beginning of a command's output.</summary>
+    /// <param name="command">The command.</param>
+    /// <returns>The key.</returns>
+    public static RedisKey CommandOutput(Commands.CommandKey command) => Prefix(command) + ":out";
+
+    /// <summary>The kept end of a command's output, when it did not fit behind the beginning.</summary>
+    /// <param name="command">The command.</param>
+    /// <returns>The key.</returns>
+    public static RedisKey CommandOutputTail(Commands.CommandKey command) => Prefix(command) + ":tail";
+
+    /// <summary>Says of a command whose record was removed that it must not run: its message may still be in the queue.</summary>
+    /// <param name="command">The command.</param>
+    /// <returns>The key.</returns>
+    public static RedisKey CommandClosed(Commands.CommandKey command) => Prefix(command) + ":closed";
+
+    /// <summary>Published on when a command's output or state has changed.</summary>
+    /// <param name="command">The command.</param>
+    /// <returns>The channel.</returns>
+    public static RedisChannel CommandNews(Commands.CommandKey command) => RedisChannel.Literal(Prefix(command) + ":news");
+
+    private static string Prefix(Commands.CommandKey command) => $"cloudide:{{{command.ProjectId}}}:command:{command.CommandId}";
 
     private static string Prefix(Terminals.TerminalKey terminal) => $"cloudide:{{{terminal.ProjectId}}}:terminal:{terminal.TerminalId}";
 }

@@ -205,10 +205,22 @@ public sealed class WorkspaceDirectory(IConnectionMultiplexer redis)
     /// <returns>A task that ends when Redis has taken it.</returns>
     public Task PublishTerminalsChangedAsync(string projectId) => PublishAsync(projectId, WorkspaceEvent.Terminals);
 
+    /// <summary>Tells a workspace's worker that commands were asked for or cancelled.</summary>
+    /// <param name="projectId">The project.</param>
+    /// <returns>A task that ends when Redis has taken it.</returns>
+    public Task PublishCommandsChangedAsync(string projectId) => PublishAsync(projectId, WorkspaceEvent.Commands);
+
     /// <summary>Tells a workspace's worker that files were written in S3 by somebody else.</summary>
+
+    /// <summary>Tells a workspace's worker that files were written in S3 by somebody else, and not which.</summary>
     /// <param name="projectId">The project.</param>
     /// <returns>A task that ends when Redis has taken it.</returns>
     public Task PublishFilesChangedAsync(string projectId) => PublishAsync(projectId, WorkspaceEvent.Files);
+
+    /// <summary>Tells a workspace's worker and the servers that its project is deleted.</summary>
+    /// <param name="projectId">The project.</param>
+    /// <returns>A task that ends when Redis has taken it.</returns>
+    public Task PublishDeletedAsync(string projectId) => PublishAsync(projectId, WorkspaceEvent.Deleted);
 
     /// <summary>Calls back on each event of a workspace until the returned subscription is disposed.</summary>
     /// <param name="projectId">The project.</param>

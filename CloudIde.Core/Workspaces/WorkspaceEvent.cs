@@ -9,6 +9,12 @@ public enum WorkspaceEvent
     /// <summary>Its terminals.</summary>
     Terminals,
 
-    /// <summary>Its files in S3, by the editor or the API.</summary>
+    /// <summary>Its files in S3, by the editor or the API, and which ones is not known.</summary>
     Files,
+
+    /// <summary>Its commands: one was asked for or cancelled, or a delivery of one's message is there for the owner.</summary>
+    Commands,
+
+    /// <summary>Its project is deleted: the worker ends it and saves nothing.</summary>
+    Deleted,
 }

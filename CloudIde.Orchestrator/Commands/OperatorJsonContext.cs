@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CloudIde.Core.Commands;
 using CloudIde.Core.Operations;
 using CloudIde.Orchestrator.Probing;
 using CloudIde.Orchestrator.Setup;
@@ -14,4 +15,6 @@ namespace CloudIde.Orchestrator.Commands;
 [JsonSerializable(typeof(ProbeReport))]
 [JsonSerializable(typeof(SetupResult))]
 [JsonSerializable(typeof(PushedImage))]
+[JsonSerializable(typeof(IReadOnlyList<DeadLetter>))]
+[JsonSerializable(typeof(RedriveReport))]
 internal sealed partial class OperatorJsonContext : JsonSerializerContext;

@@ -28,6 +28,8 @@ internal static class OrchestratorCommandLine
             new StatusCommand(console),
             new StopCommand(console),
             new TestCommand(console),
+            new DeadLettersCommand(console),
+            new RedriveCommand(console),
             new CostCommand(console),
             new SimulateCommand(output, error),
         };

@@ -1,10 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Amazon.S3;
-using CloudIde.Core.Activations;
 using CloudIde.Core.Aws;
-using CloudIde.Core.Scaling;
-using CloudIde.Core.Terminals;
+using CloudIde.Core.Commands;
 using CloudIde.Core.Workspaces;
 using CloudIde.Orchestrator.Probing;
 
@@ -44,19 +42,16 @@ internal sealed class TestCommand : Command
     {
         await using var session = OperatorSession.Open(_console.Configuration);
         var probe = new WorkspaceProbe(
-            session.Queue,
-            session.Get<ActivationCounters>(),
-            session.Get<ScalingNudge>(),
+            session.Get<CommandSubmitter>(),
+            session.Get<CommandDirectory>(),
+            session.Get<CommandOutputLog>(),
             session.Get<WorkspaceDirectory>(),
-            session.Get<TerminalDirectory>(),
-            session.Get<TerminalInputLog>(),
-            session.Get<TerminalOutputLog>(),
             session.Get<IAmazonS3>(),
             session.Get<AwsSettings>(),
             session.Time);
         var timeout = TimeSpan.FromSeconds(arguments.GetValue(_timeout));
         var report = await _console.ShowProgressAsync(
-            "Sending an activation.", onStep => probe.RunAsync(timeout, onStep, cancellationToken));
+            "Sending a command.", onStep => probe.RunAsync(timeout, onStep, cancellationToken));
         if (arguments.GetValue(_json))
         {
             await _console.WriteJsonAsync(report, OperatorJsonContext.Default.ProbeReport);

@@ -1,36 +1,35 @@
+using System.Globalization;
 using System.Text;
 using Amazon.S3;
 using Amazon.S3.Model;
-using CloudIde.Core.Activations;
 using CloudIde.Core.Aws;
+using CloudIde.Core.Commands;
 using CloudIde.Core.Projects;
-using CloudIde.Core.Scaling;
-using CloudIde.Core.Terminals;
 using CloudIde.Core.Workspaces;
 
 namespace CloudIde.Orchestrator.Probing;
 
 /// <summary>
-/// Goes the way of a user's first terminal, without the server: an activation through the real queue, a worker that takes it,
-/// a shell that runs a command. The project is made up and owned by nobody; its workspace ends by itself when it was idle
-/// for as long as workers keep any.
+/// Goes the way of a user's first command, without the server: through the real queue to a worker, whose shell runs it. The
+/// project is made up and owned by nobody; once the command is over nothing needs its workspace, and it ends when it was idle for
+/// as long as workers keep any.
 /// </summary>
 internal sealed class WorkspaceProbe(
-    ActivationQueue queue,
-    ActivationCounters counters,
-    ScalingNudge nudge,
+    CommandSubmitter submitter,
+    CommandDirectory commands,
+    CommandOutputLog output,
     WorkspaceDirectory workspaces,
-    TerminalDirectory terminals,
-    TerminalInputLog input,
-    TerminalOutputLog output,
     IAmazonS3 s3,
     AwsSettings aws,
     TimeProvider timeProvider)
 {
-    /// <summary>The shell works it out, so its echo of the command line does not look like the answer.</summary>
-    private const string Command = "echo cloudide-probe-$((6*7)); exit 0\n";
+    /// <summary>The shell works it out, so that nothing but a shell can have answered.</summary>
+    private const string Command = "echo cloudide-probe-$((6*7))";
 
     private const string Answer = "cloudide-probe-42";
+
+    /// <summary>How long the result of a probe is kept, in seconds.</summary>
+    private const int KeepSeconds = 3600;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 
@@ -48,8 +47,8 @@ internal sealed class WorkspaceProbe(
     {
         using var bound = new CancellationTokenSource(timeout, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
-        var terminal = new TerminalKey(_projectId, "probe");
-        var waitsFor = "the queue to take the activation";
+        var command = new CommandKey(_projectId, "probe");
+        var waitsFor = "the queue to take the command";
         void WaitFor(string what)
         {
             waitsFor = what;
@@ -60,8 +59,12 @@ internal sealed class WorkspaceProbe(
         {
             WaitFor(waitsFor);
             _stageStart = timeProvider.GetTimestamp();
-            await SendAsync(terminal, either.Token);
-            Reached("activation stored in the queue");
+            await submitter.SubmitAsync(
+                _projectId,
+                new CommandOrder(command.CommandId, Command, (int)timeout.TotalSeconds, KeepSeconds),
+                maxKept: 1,
+                either.Token);
+            Reached("command stored in the queue");
 
             WaitFor("a worker to take it");
             await WaitForStateAsync(WorkspaceState.Starting, either.Token);
@@ -71,14 +74,18 @@ internal sealed class WorkspaceProbe(
             await WaitForStateAsync(WorkspaceState.Active, either.Token);
             Reached("workspace restored");
 
+            WaitFor("the command to start");
+            await WaitForCommandAsync(command, record => record.State >= CommandState.Running, either.Token);
+            Reached("command started");
+
             WaitFor("the command's output");
-            await WaitAsync(async () => await ReadOutputAsync(terminal) is { } text && text.Contains(Answer, StringComparison.Ordinal), either.Token);
+            await WaitForCommandAsync(command, record => record.OutputBytes > 0 || record.State.IsOutcome(), either.Token);
             Reached("command's output arrived");
 
-            WaitFor("the shell to end");
-            await WaitAsync(async () => await terminals.GetAsync(terminal) is null or { State: TerminalState.Exited }, either.Token);
-            Reached("shell ended");
-            return Report(null);
+            WaitFor("the command's outcome");
+            var record = await WaitForCommandAsync(command, record => record.State.IsOutcome(), either.Token);
+            Reached("outcome recorded");
+            return Report(await CheckAsync(command, record));
         }
         catch (OperationCanceledException) when (bound.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -86,21 +93,26 @@ internal sealed class WorkspaceProbe(
         }
         finally
         {
-            await CleanUpAsync(terminal);
+            await CleanUpAsync(command);
         }
     }
 
-    private async Task SendAsync(TerminalKey terminal, CancellationToken cancellationToken)
+    private async Task<string?> CheckAsync(CommandKey command, CommandRecord record)
     {
-        var now = timeProvider.GetUtcNow();
-        await terminals.CreateAsync(terminal, "probe", TerminalSize.Default, now, maxTerminals: 1);
-        await input.AppendAsync(terminal, "operator", 0, Encoding.UTF8.GetBytes(Command));
-        var activationId = $"a{Guid.NewGuid():N}";
-        await workspaces.CheckNeedAsync(_projectId, activationId);
-        await queue.SendAsync(
-            new ActivationMessage(ActivationMessage.CurrentVersion, activationId, _projectId, now), cancellationToken);
-        await counters.SentAsync();
-        await nudge.SendAsync("activation");
+        var text = Encoding.UTF8.GetString((await output.ReadAsync(command, record, 0, 64 << 10)).Data.Span);
+        return record is not { State: CommandState.Finished, ExitCode: 0 }
+            ? $"The command's outcome is {record.State.Word()} with exit code {record.ExitCode?.ToString(CultureInfo.InvariantCulture) ?? "none"}. {record.Notice}".TrimEnd()
+            : text.Contains(Answer, StringComparison.Ordinal) ? null
+            : $"The command answered \"{text.Trim()}\" in place of \"{Answer}\".";
+    }
+
+    private async Task<CommandRecord> WaitForCommandAsync(
+        CommandKey command, Func<CommandRecord, bool> wanted, CancellationToken cancellationToken)
+    {
+        CommandRecord? record = null;
+        await WaitAsync(
+            async () => (record = await commands.GetAsync(command, timeProvider.GetUtcNow())) is { } found && wanted(found), cancellationToken);
+        return record!;
     }
 
     private void Reached(string stage)
@@ -129,19 +141,15 @@ internal sealed class WorkspaceProbe(
         }
     }
 
-    private async Task<string?> ReadOutputAsync(TerminalKey terminal) =>
-        await output.ReadAsync(terminal, 0, 64 << 10) is { } range ? Encoding.UTF8.GetString(range.Data.Span) : null;
-
-    private async Task CleanUpAsync(TerminalKey terminal)
+    private async Task CleanUpAsync(CommandKey command)
     {
+        await commands.CancelAsync(command, timeProvider.GetUtcNow());
         if (_workerId is null)
         {
-            // No worker knows of it. One that takes the message later finds a workspace without terminals and gives it up.
-            await terminals.RemoveAsync(terminal);
+            // No worker knows of it. One that takes the message later finds the command cancelled, and deletes the message.
             return;
         }
 
-        await terminals.RequestCloseAsync(terminal);
         var files = await s3.ListObjectsV2Async(
             new ListObjectsV2Request { BucketName = aws.BucketName, Prefix = ProjectKeys.Project(_projectId) }, CancellationToken.None);
         foreach (var file in files.S3Objects ?? [])

@@ -20,9 +20,7 @@ internal static class ArchiveEndpoints
         var limits = endpoints.ServiceProvider.GetRequiredService<FileLimits>();
         var archive = endpoints.MapGroup("/api/v2/projects/{projectId}/archive");
         archive.MapGet("/", ExportAsync);
-        archive.MapPost("/", ImportAsync)
-            .WithMetadata(new RequestSizeLimitAttribute(limits.MaxArchiveBytes))
-            .AddEndpointFilter<FileChangeFilter>();
+        archive.MapPost("/", ImportAsync).WithMetadata(new RequestSizeLimitAttribute(limits.MaxArchiveBytes));
         return endpoints;
     }
 

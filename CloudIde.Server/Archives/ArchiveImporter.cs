@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace CloudIde.Server.Archives;
 
 /// <summary>Writes the files of a zip into a project. Files that exist are replaced; others stay.</summary>
-internal sealed class ArchiveImporter(ProjectFiles files, FileLimits limits)
+internal sealed class ArchiveImporter(ProjectFiles files, FileChangeNotices notices, FileLimits limits)
 {
     private const int MemoryThreshold = 256 << 10;
 
@@ -40,11 +40,12 @@ internal sealed class ArchiveImporter(ProjectFiles files, FileLimits limits)
         var written = new List<string>();
         var folders = new List<string>();
         long bytes = 0;
+        using var report = notices.Begin(projectId);
         foreach (var (path, entry) in plan.Files)
         {
             await using var content = await ExpandAsync(entry, limits.MaxExpandedBytes - bytes, cancellationToken);
             var type = ContentTypes.ForWriting(path.Value, given: null, isText: false);
-            await files.WriteAsync(projectId, path, content, type, expected: null, cancellationToken);
+            report.Written(await files.WriteAsync(projectId, path, content, type, expected: null, cancellationToken));
             bytes += content.Length;
             written.Add(path.Value);
         }
@@ -52,8 +53,11 @@ internal sealed class ArchiveImporter(ProjectFiles files, FileLimits limits)
         foreach (var folder in plan.EmptyFolders)
         {
             await files.AddFolderAsync(projectId, folder, cancellationToken);
+            report.Written(folder.Value + "/");
             folders.Add(folder.Value);
         }
+
+        report.Complete();
 
         return new ArchiveImportAnswer(
             string.Create(CultureInfo.InvariantCulture, $"{written.Count} files were written, {plan.Skipped.Count} entries skipped."),

@@ -5,6 +5,6 @@ internal sealed partial class FileChangeNotices
     [LoggerMessage(
         EventName = "FileChangeNoticeNotSent",
         Level = LogLevel.Warning,
-        Message = "The worker of project {ProjectId} could not be told of changed files: {Reason}")]
+        Message = "Nobody could be told of changed files of project {ProjectId}: {Reason}")]
     private partial void LogNotSent(string projectId, string reason);
 }

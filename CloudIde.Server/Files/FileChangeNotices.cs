@@ -1,49 +1,41 @@
-using System.Collections.Concurrent;
-using System.Threading.Channels;
+using CloudIde.Core.Files;
 using CloudIde.Core.Workspaces;
 using StackExchange.Redis;
 
 namespace CloudIde.Server.Files;
 
 /// <summary>
-/// Tells the worker that holds a project's workspace that its files in S3 have changed, so that a save is in the
-/// terminal's file system at once.
+/// Tells the worker that holds a project's workspace, and everybody who has the project open, which files this server has
+/// changed in S3, so that a save is in the terminal's file system at once.
 /// </summary>
 /// <remarks>
-/// Behind a queue, because a save that S3 has taken must neither wait for Redis nor fail with it: the notice is a hint,
-/// and a worker that misses one finds the change when it looks again. A project that waits already is not queued
-/// twice, so that an import of many files is few notices.
+/// A save that S3 has taken neither waits for Redis nor fails with it: the notice is a hint, and who misses one finds the
+/// change when it looks again. What is sent goes into the connection within the call, so that notices keep their order.
 /// </remarks>
-internal sealed partial class FileChangeNotices(WorkspaceDirectory workspaces, ILogger<FileChangeNotices> logger) : BackgroundService
+internal sealed partial class FileChangeNotices(
+    FileChangeChannel channel, WorkspaceDirectory workspaces, ILogger<FileChangeNotices> logger)
 {
-    private readonly ConcurrentDictionary<string, bool> _waiting = new(StringComparer.Ordinal);
-    private readonly Channel<string> _queue = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true });
-
-    /// <summary>Notes that files of a project were written, moved or deleted. Returns at once.</summary>
+    /// <summary>Begins to change files. What is told to the report is sent when it is disposed of.</summary>
     /// <param name="projectId">The project.</param>
-    public void Add(string projectId)
-    {
-        if (_waiting.TryAdd(projectId, true))
-        {
-            _queue.Writer.TryWrite(projectId);
-        }
-    }
+    /// <returns>The report.</returns>
+    public FileChangeReport Begin(string projectId) => new(this, projectId);
 
-    /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Sends what was changed. Returns at once.</summary>
+    /// <param name="projectId">The project.</param>
+    /// <param name="items">The changes.</param>
+    public void Send(string projectId, IReadOnlyList<FileChange> items) => _ = SendAsync(projectId, items);
+
+    private async Task SendAsync(string projectId, IReadOnlyList<FileChange> items)
     {
-        await foreach (var projectId in _queue.Reader.ReadAllAsync(stoppingToken))
+        try
         {
-            // Before it is sent: a change from now on needs a notice of its own.
-            _waiting.TryRemove(projectId, out _);
-            try
-            {
-                await workspaces.PublishFilesChangedAsync(projectId);
-            }
-            catch (Exception error) when (error is RedisException or TimeoutException)
-            {
-                LogNotSent(projectId, error.Message);
-            }
+            var isUnnamed = items.Count > FileChanges.MostNamed || items.Any(item => item.Kind == FileChangeKind.Many);
+            var telling = channel.PublishAsync(projectId, new FileChanges(FileChanges.Server, items));
+            await Task.WhenAll(telling, isUnnamed ? workspaces.PublishFilesChangedAsync(projectId) : Task.CompletedTask);
+        }
+        catch (Exception error) when (error is RedisException or TimeoutException or ObjectDisposedException)
+        {
+            LogNotSent(projectId, error.Message);
         }
     }
 }

@@ -21,13 +21,11 @@ internal static class FileEndpoints
         var project = endpoints.MapGroup("/api/v2/projects/{projectId}");
         project.MapGet("/files", ListAsync);
         project.MapGet("/files/{**path}", ReadAsync);
-
-        var changes = project.MapGroup("").AddEndpointFilter<RouteGroupBuilder, FileChangeFilter>();
-        changes.MapPost("/files", WriteTextAsync).WithMetadata(new RequestSizeLimitAttribute(FileLimits.MaxJsonBytes));
-        changes.MapPost("/files/move", MoveAsync);
-        changes.MapPost("/folders", AddFolderAsync);
-        changes.MapPut("/files/{**path}", WriteBytesAsync).WithMetadata(new RequestSizeLimitAttribute(limits.MaxFileBytes));
-        changes.MapDelete("/files/{**path}", DeleteAsync);
+        project.MapPost("/files", WriteTextAsync).WithMetadata(new RequestSizeLimitAttribute(FileLimits.MaxJsonBytes));
+        project.MapPost("/files/move", MoveAsync);
+        project.MapPost("/folders", AddFolderAsync);
+        project.MapPut("/files/{**path}", WriteBytesAsync).WithMetadata(new RequestSizeLimitAttribute(limits.MaxFileBytes));
+        project.MapDelete("/files/{**path}", DeleteAsync);
         return endpoints;
     }
 
@@ -148,14 +146,12 @@ internal static class FileEndpoints
         FolderRequest body,
         CurrentUser user,
         ProjectGate gate,
-        ProjectFiles files,
-        PathConflicts conflicts,
+        FileWriter writer,
         CancellationToken cancellationToken)
     {
         await gate.RequireAsync(user, projectId, ProjectRole.Editor, cancellationToken);
         var path = RequestBody.PathOf("path", body.Path);
-        await conflicts.CheckFolderAsync(projectId, path, cancellationToken);
-        await files.AddFolderAsync(projectId, path, cancellationToken);
+        await writer.AddFolderAsync(projectId, path, cancellationToken);
         return TypedResults.Ok(new MessageAnswer($"The folder {path} is there."));
     }
 

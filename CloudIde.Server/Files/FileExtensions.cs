@@ -19,7 +19,6 @@ internal static class FileExtensions
         services.AddSingleton<ArchiveImporter>();
         services.AddSingleton<ArchiveExporter>();
         services.AddSingleton<FileChangeNotices>();
-        services.AddHostedService(static provider => provider.GetRequiredService<FileChangeNotices>());
         services.AddHealthChecks().AddCheck<FileStoreHealthCheck>("files", timeout: TimeSpan.FromSeconds(5));
         services.ConfigureHttpJsonOptions(json =>
         {

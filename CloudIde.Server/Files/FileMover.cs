@@ -9,7 +9,7 @@ using CloudIde.Server.Problems;
 namespace CloudIde.Server.Files;
 
 /// <summary>Moves and renames. S3 has no such operation: it is a copy and a delete, done so that nothing is ever lost.</summary>
-internal sealed class FileMover(IAmazonS3 s3, AwsSettings aws, ProjectFiles files, PathConflicts conflicts)
+internal sealed class FileMover(IAmazonS3 s3, AwsSettings aws, ProjectFiles files, PathConflicts conflicts, FileChangeNotices notices)
 {
     private const int ParallelCopies = 16;
 
@@ -45,8 +45,12 @@ internal sealed class FileMover(IAmazonS3 s3, AwsSettings aws, ProjectFiles file
             return await MoveFolderAsync(projectId, from, to, cancellationToken);
         }
 
-        await CopyAsync(ProjectKeys.File(projectId, from), ProjectKeys.File(projectId, to), file.Etag, cancellationToken);
+        using var report = notices.Begin(projectId);
+        var etag = await CopyAsync(ProjectKeys.File(projectId, from), ProjectKeys.File(projectId, to), file.Etag, cancellationToken);
+        report.Written(to.Value, etag, file.Size);
         await files.DeleteAsync(projectId, from, file.Etag, cancellationToken);
+        report.Deleted(from.Value);
+        report.Complete();
         return 1;
     }
 
@@ -68,7 +72,8 @@ internal sealed class FileMover(IAmazonS3 s3, AwsSettings aws, ProjectFiles file
             sources.Add(item);
         }
 
-        var copies = new ConcurrentBag<string>();
+        using var report = notices.Begin(projectId);
+        var copies = new ConcurrentBag<(S3Object Source, string Key, string ETag)>();
         try
         {
             await Parallel.ForEachAsync(
@@ -77,26 +82,34 @@ internal sealed class FileMover(IAmazonS3 s3, AwsSettings aws, ProjectFiles file
                 async (item, token) =>
                 {
                     var key = target + item.Key[source.Length..];
-                    await CopyAsync(item.Key, key, item.ETag, token);
-                    copies.Add(key);
+                    copies.Add((item, key, await CopyAsync(item.Key, key, item.ETag, token)));
                 });
         }
         catch
         {
             // The originals are all there still. The client may be gone, so its token does not count here.
-            await files.DeleteKeysAsync(copies, CancellationToken.None);
+            await files.DeleteKeysAsync(copies.Select(copy => copy.Key), CancellationToken.None);
             throw;
         }
 
         await files.DeleteKeysAsync(sources.Select(item => item.Key), CancellationToken.None);
+        var root = ProjectKeys.Files(projectId).Length;
+        foreach (var (item, key, etag) in copies)
+        {
+            var isFolder = key.EndsWith('/');
+            report.Written(key[root..], isFolder ? null : etag, isFolder ? null : item.Size);
+            report.Deleted(item.Key[root..]);
+        }
+
+        report.Complete();
         return sources.Count(item => !item.Key.EndsWith('/'));
     }
 
-    private async Task CopyAsync(string from, string to, string etag, CancellationToken cancellationToken)
+    private async Task<string> CopyAsync(string from, string to, string etag, CancellationToken cancellationToken)
     {
         try
         {
-            await s3.CopyObjectAsync(
+            var answer = await s3.CopyObjectAsync(
                 new CopyObjectRequest
                 {
                     SourceBucket = aws.BucketName,
@@ -107,6 +120,7 @@ internal sealed class FileMover(IAmazonS3 s3, AwsSettings aws, ProjectFiles file
                     IfNoneMatch = "*",
                 },
                 cancellationToken);
+            return answer.ETag;
         }
         catch (AmazonS3Exception error) when (error.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict
             || error.ErrorCode == "NoSuchKey")

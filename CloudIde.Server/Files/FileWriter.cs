@@ -3,8 +3,11 @@ using CloudIde.Server.Problems;
 
 namespace CloudIde.Server.Files;
 
-/// <summary>Writes and deletes on behalf of a request: with its preconditions, and never a file where a folder is.</summary>
-internal sealed class FileWriter(ProjectFiles files, PathConflicts conflicts)
+/// <summary>
+/// Writes and deletes on behalf of a request: with its preconditions, and never a file where a folder is. Whoever follows the
+/// project is told.
+/// </summary>
+internal sealed class FileWriter(ProjectFiles files, PathConflicts conflicts, FileChangeNotices notices)
 {
     /// <summary>Writes a file.</summary>
     /// <param name="projectId">The project.</param>
@@ -33,7 +36,26 @@ internal sealed class FileWriter(ProjectFiles files, PathConflicts conflicts)
         }
 
         var expected = preconditions.Any ? new ExpectedVersion(current?.Etag) : null;
-        return await files.WriteAsync(projectId, path, content, contentType, expected, cancellationToken);
+        using var report = notices.Begin(projectId);
+        var file = await files.WriteAsync(projectId, path, content, contentType, expected, cancellationToken);
+        report.Written(file);
+        report.Complete();
+        return file;
+    }
+
+    /// <summary>Makes a folder that is kept while it is empty.</summary>
+    /// <param name="projectId">The project.</param>
+    /// <param name="path">The folder.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>When it is made.</returns>
+    /// <exception cref="ProblemException">409 something is in the way.</exception>
+    public async Task AddFolderAsync(string projectId, ProjectPath path, CancellationToken cancellationToken)
+    {
+        await conflicts.CheckFolderAsync(projectId, path, cancellationToken);
+        using var report = notices.Begin(projectId);
+        await files.AddFolderAsync(projectId, path, cancellationToken);
+        report.Written(path.Value + "/");
+        report.Complete();
     }
 
     /// <summary>Deletes a file, or a folder when that is wanted.</summary>
@@ -55,7 +77,10 @@ internal sealed class FileWriter(ProjectFiles files, PathConflicts conflicts)
         if (current is not null)
         {
             preconditions.Check(current.Etag);
+            using var one = notices.Begin(projectId);
             await files.DeleteAsync(projectId, path, preconditions.Any ? current.Etag : null, cancellationToken);
+            one.Deleted(path.Value);
+            one.Complete();
             return $"The file {path} was deleted.";
         }
 
@@ -70,7 +95,13 @@ internal sealed class FileWriter(ProjectFiles files, PathConflicts conflicts)
             throw ProblemException.Conflict($"{path} is a folder that is not empty. To delete it with everything in it, add ?recursive=1.");
         }
 
-        await files.DeleteFolderAsync(projectId, path, cancellationToken);
+        using var all = notices.Begin(projectId);
+        foreach (var deleted in await files.DeleteFolderAsync(projectId, path, cancellationToken))
+        {
+            all.Deleted(deleted);
+        }
+
+        all.Complete();
         return $"The folder {path} was deleted.";
     }
 }

@@ -190,15 +190,19 @@ internal sealed class ProjectFiles(IAmazonS3 s3, AwsSettings aws, ServerTelemetr
     /// <param name="projectId">The project.</param>
     /// <param name="path">The folder.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>How many objects there were.</returns>
-    public Task<int> DeleteFolderAsync(string projectId, ProjectPath path, CancellationToken cancellationToken) =>
-        DeleteByPrefixAsync(ProjectKeys.Folder(projectId, path), cancellationToken);
+    /// <returns>The paths of what there was; those of folder markers end with '/'.</returns>
+    public async Task<IReadOnlyList<string>> DeleteFolderAsync(string projectId, ProjectPath path, CancellationToken cancellationToken)
+    {
+        var keys = await DeleteByPrefixAsync(ProjectKeys.Folder(projectId, path), cancellationToken);
+        var prefix = ProjectKeys.Files(projectId);
+        return [.. keys.Select(key => key[prefix.Length..])];
+    }
 
-    /// <summary>Deletes everything of a project.</summary>
+    /// <summary>Deletes everything of a project, its snapshots too.</summary>
     /// <param name="projectId">The project.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>How many objects there were.</returns>
-    public Task<int> DeleteProjectAsync(string projectId, CancellationToken cancellationToken) =>
+    /// <returns>When it is deleted.</returns>
+    public Task DeleteProjectAsync(string projectId, CancellationToken cancellationToken) =>
         DeleteByPrefixAsync(ProjectKeys.Project(projectId), cancellationToken);
 
     /// <summary>Lists the objects under a prefix, page after page.</summary>
@@ -263,7 +267,7 @@ internal sealed class ProjectFiles(IAmazonS3 s3, AwsSettings aws, ServerTelemetr
         return page.S3Objects ?? [];
     }
 
-    private async Task<int> DeleteByPrefixAsync(string prefix, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> DeleteByPrefixAsync(string prefix, CancellationToken cancellationToken)
     {
         var keys = new List<string>();
         await foreach (var item in ListObjectsAsync(prefix, cancellationToken))
@@ -272,6 +276,6 @@ internal sealed class ProjectFiles(IAmazonS3 s3, AwsSettings aws, ServerTelemetr
         }
 
         await DeleteKeysAsync(keys, cancellationToken);
-        return keys.Count;
+        return keys;
     }
 }

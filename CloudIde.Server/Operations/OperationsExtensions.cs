@@ -1,6 +1,7 @@
 using CloudIde.Core.Aws;
 using CloudIde.Core.Operations;
 using CloudIde.Server.Accounts;
+using CloudIde.Server.Commands;
 using CloudIde.ServiceDefaults;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -33,7 +34,9 @@ internal static class OperationsExtensions
         endpoints.MapMetrics().RequireAuthorization(policy => policy.RequireAssertion(context =>
             context.Resource is HttpContext http
             && (MetricsToken.IsSent(http.Request, settings.MetricsToken) || settings.IsOperator(http.Features.Get<CurrentUser>()))));
-        OperationsEndpoints.Map(endpoints.MapGroup("/api/v2/ops").AddEndpointFilter<RouteGroupBuilder, OperatorFilter>());
+        var operations = endpoints.MapGroup("/api/v2/ops").AddEndpointFilter<RouteGroupBuilder, OperatorFilter>();
+        OperationsEndpoints.Map(operations);
+        DeadLetterEndpoints.Map(operations);
         return endpoints;
     }
 }

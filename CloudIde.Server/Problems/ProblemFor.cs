@@ -35,6 +35,12 @@ internal static class ProblemFor
             "The server failed on this request. Its log has the cause under the traceId of this answer."),
     };
 
+    /// <summary>Whether something that the server needs does not answer, rather than the server being wrong.</summary>
+    /// <param name="error">What was thrown.</param>
+    /// <returns>Whether it is.</returns>
+    public static bool IsOutage(Exception error) =>
+        error is AmazonServiceException or AmazonClientException or HttpRequestException or RedisException or TimeoutException;
+
     private static ProblemException TooLarge(HttpContext context)
     {
         var limit = context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;

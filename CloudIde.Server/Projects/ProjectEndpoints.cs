@@ -103,18 +103,12 @@ internal static class ProjectEndpoints
         string projectId,
         CurrentUser user,
         ProjectGate gate,
-        IMetadataStore store,
-        ProjectFiles files,
+        ProjectDeletion deletion,
         ServerTelemetry telemetry,
         CancellationToken cancellationToken)
     {
         var (project, _) = await gate.RequireAsync(user, projectId, ProjectRole.Owner, cancellationToken);
-
-        // Files first: if S3 fails half way, the project is still listed and can be deleted again. And once more at the
-        // end, for what was saved in between.
-        await files.DeleteProjectAsync(project.Id, cancellationToken);
-        await store.DeleteProjectAsync(project.Id, cancellationToken);
-        await files.DeleteProjectAsync(project.Id, cancellationToken);
+        await deletion.DeleteAsync(project.Id, cancellationToken);
         telemetry.CountProject("deleted");
         return TypedResults.Ok(new MessageAnswer("The project and its files were deleted."));
     }

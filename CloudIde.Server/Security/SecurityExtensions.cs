@@ -21,6 +21,7 @@ internal static class SecurityExtensions
     public static IServiceCollection AddRequestSecurity(this IServiceCollection services, ServerSettings settings, bool loopbackOnly)
     {
         services.AddSingleton(new OriginPolicy(settings.PublicUrl));
+        services.AddSingleton<SocketGate>();
         services.AddSingleton(new HostNames(loopbackOnly, settings.PublicUrl));
         return services;
     }

@@ -14,24 +14,13 @@ namespace CloudIde.Server.Terminals;
 /// <summary>The terminal stream: decides who may attach, finds where the stream starts, and hands the connection to a session.</summary>
 internal sealed partial class TerminalSocketEndpoint(
     ProjectGate gate,
-    OriginPolicy origins,
+    SocketGate sockets,
     TerminalFeeds feeds,
     ViewerServices services,
     IHostApplicationLifetime lifetime,
     ILogger<TerminalSocketEndpoint> logger)
 {
     private const int MaxViewerName = 64;
-
-    /// <summary>
-    /// Compression is off: it would cost more time than a terminal's bytes are worth, and mixing a user's keys with
-    /// others' output under one compressor leaks both. Pings find browsers that are gone without a word.
-    /// </summary>
-    private static readonly WebSocketAcceptContext AcceptContext = new()
-    {
-        DangerousEnableCompression = false,
-        KeepAliveInterval = TimeSpan.FromSeconds(15),
-        KeepAliveTimeout = TimeSpan.FromSeconds(20),
-    };
 
     /// <summary>Serves one connection.</summary>
     /// <param name="context">The request.</param>
@@ -41,8 +30,7 @@ internal sealed partial class TerminalSocketEndpoint(
     /// <exception cref="ProblemException">The connection was refused before the upgrade.</exception>
     public async Task RunAsync(HttpContext context, CurrentUser user, TerminalKey terminal)
     {
-        RequireWebSocket(context);
-        RequireOrigin(context.Request);
+        sockets.Require(context);
         var (_, role) = await gate.RequireAsync(user, terminal.ProjectId, ProjectRole.Viewer, context.RequestAborted);
         var asked = ReadOffset(context.Request.Query["offset"]);
         var identity = new ViewerIdentity(terminal, user.Id, user.Username, role, ReadViewer(context.Request.Query["viewer"]));
@@ -59,7 +47,7 @@ internal sealed partial class TerminalSocketEndpoint(
         var feed = share.Resource;
         feed.NoteHead(record.Head);
 
-        using var socket = await context.WebSockets.AcceptWebSocketAsync(AcceptContext);
+        using var socket = await sockets.AcceptAsync(context);
 
         // An offset that is not kept, or that does not exist, starts over with what is kept. One within the first checkpoint's
         // prefix may be of a viewer that was cut off in it, which cannot go on there. No other prefix reaches into the log:
@@ -81,14 +69,6 @@ internal sealed partial class TerminalSocketEndpoint(
         await activating;
     }
 
-    private static void RequireWebSocket(HttpContext context)
-    {
-        if (!context.WebSockets.IsWebSocketRequest)
-        {
-            throw new ProblemException(StatusCodes.Status426UpgradeRequired, "This address speaks WebSocket only.");
-        }
-    }
-
     private static long ReadOffset(string? text) =>
         string.IsNullOrEmpty(text) ? 0
         : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var offset) ? offset
@@ -99,20 +79,6 @@ internal sealed partial class TerminalSocketEndpoint(
         : text.Length <= MaxViewerName && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') ? text
         : throw ProblemException.BadRequest(
             $"The viewer must be an id of up to {MaxViewerName} letters (a-z), digits, hyphens and underscores.");
-
-    private void RequireOrigin(HttpRequest request)
-    {
-        // Browsers always send Origin with a WebSocket. Without it, a cookie alone proves nothing about who wants to connect.
-        var refused = request.Headers.Origin.Count == 0
-            ? request.Headers.Authorization.Count == 0
-            : !origins.IsAllowed(request);
-        if (refused)
-        {
-            throw ProblemException.Forbidden(
-                "This connection was made by a page of another site and was refused. A client that is not a browser must send an "
-                + "Authorization: Bearer header.");
-        }
-    }
 
     private async Task ActivateAsync(TerminalRecord record, TerminalKey terminal)
     {

@@ -10,6 +10,8 @@ internal static class WorkspaceExtensions
     {
         services.AddSingleton<WorkspaceActivator>();
         services.AddSingleton<WorkspaceWatches>();
+        services.ConfigureHttpJsonOptions(json =>
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, WorkspacesJsonContext.Default));
         return services;
     }
 }

@@ -43,7 +43,7 @@ public sealed class EmbeddedPathTests(EmbeddedFixture fixture) : IClassFixture<E
         Assert.Null((string?)run.Json["problem"]);
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(
-            ["activation stored in the queue", "taken by a worker", "workspace restored", "command's output arrived", "shell ended"],
+            ["command stored in the queue", "taken by a worker", "workspace restored", "command started", "command's output arrived", "outcome recorded"],
             run.Json["stages"]!.AsArray().Select(stage => (string)stage!["name"]!));
         Assert.NotNull(run.Json["workerId"]);
 

@@ -29,6 +29,9 @@ public sealed class RunningServer : IAsyncLifetime
 
     public string WebRoot => Path.Combine(_directory, "wwwroot");
 
+    /// <summary>Set before the start, the server serves the built web UI, and not what a test puts into <see cref="WebRoot"/>.</summary>
+    public bool ServesPages { get; set; }
+
     public Uri Address => _host!.Address;
 
     public IAmazonS3 S3 { get; private set; } = null!;
@@ -82,7 +85,7 @@ public sealed class RunningServer : IAsyncLifetime
             Configuration = Configuration(),
             Urls = "http://127.0.0.1:0",
             EnvironmentName = "Development",
-            WebRoot = WebRoot,
+            WebRoot = ServesPages ? null : WebRoot,
             Configure = Configure,
         },
         CancellationToken);

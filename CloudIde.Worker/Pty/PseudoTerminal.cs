@@ -176,6 +176,10 @@ internal sealed partial class PseudoTerminal : IAsyncDisposable
         }
     }
 
+    /// <summary>The processes of the terminal, the first one included.</summary>
+    /// <returns>Those that live.</returns>
+    internal Task<List<ProcessEntry>> FindProcessesAsync() => _session.FindAsync();
+
     /// <summary>Whether a program other than the first one, usually the shell, is in the foreground.</summary>
     internal bool HasForegroundJob
     {

@@ -2,6 +2,7 @@ using System.Text;
 using CloudIde.Core.Terminals;
 using CloudIde.Core.Workspaces;
 using CloudIde.Worker.Pty;
+using CloudIde.Worker.Pty.Processes;
 using CloudIde.Worker.Workspaces;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
@@ -60,6 +61,22 @@ internal sealed partial class TerminalHost : IAsyncDisposable
 
     /// <summary>Whether a program other than the shell runs in the foreground.</summary>
     public bool IsBusy => _pty is { } pty && pty.HasForegroundJob;
+
+    /// <summary>How many bytes the terminal has written: a later look at it shows whether it wrote since.</summary>
+    public long OutputHead => _output.Head;
+
+    /// <summary>The programs of the terminal: everything but its shell.</summary>
+    /// <returns>Those that live.</returns>
+    public async Task<IReadOnlyList<ProcessEntry>> FindProgramsAsync()
+    {
+        if (_pty is not { Exited.IsCompleted: false } pty)
+        {
+            return [];
+        }
+
+        var processes = await pty.FindProcessesAsync();
+        return [.. processes.Where(process => process.Id != pty.ProcessId)];
+    }
 
     /// <summary>Runs the terminal until its shell has ended and all its output is stored.</summary>
     /// <param name="record">The terminal's state in Redis.</param>

@@ -1,9 +1,8 @@
-using System.Collections.Concurrent;
-using CloudIde.Core.Aws;
-using CloudIde.Core.Terminals;
 using CloudIde.Core.Workspaces;
+using CloudIde.Worker.Commands;
 using CloudIde.Worker.Terminals;
 using CloudIde.Worker.Workspaces.Files;
+using CloudIde.Worker.Workspaces.Idle;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
@@ -13,48 +12,71 @@ namespace CloudIde.Worker.Workspaces;
 /// An active workspace: its files, its terminals and its end. It follows what Redis says should be: an event only makes it
 /// look, and it looks now and then without one, so a lost event is no more than a delay.
 /// </summary>
-internal sealed partial class Workspace(
-    LeaseKeeper keeper,
-    WorkspaceFolder folder,
-    WorkspaceShells shells,
-    WorkspaceSync sync,
-    WorkspaceDirectory directory,
-    TerminalServices services,
-    ILogger<Workspace> logger) : IAsyncDisposable
+internal sealed partial class Workspace : IAsyncDisposable
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(2);
 
-    /// <summary>How often S3 is listed without a hint that it changed. A listing costs money, and hints are rarely lost.</summary>
-    private static readonly TimeSpan RemoteInterval = TimeSpan.FromSeconds(60);
-
-    private static readonly TimeSpan TerminalRetryDelay = TimeSpan.FromSeconds(5);
-
-    private static readonly TimeSpan SaveRetryDelay = TimeSpan.FromSeconds(1);
-
-    private readonly ConcurrentDictionary<string, (TerminalHost Host, Task Running)> _terminals = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, long> _failedAt = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Task> _closing = new(StringComparer.Ordinal);
+    private readonly LeaseKeeper _keeper;
+    private readonly WorkspaceFolder _folder;
+    private readonly WorkspaceShells _shells;
+    private readonly WorkspaceFiles _files;
+    private readonly WorkspaceTerminals _terminals;
+    private readonly WorkspaceCommands _commands;
+    private readonly IdleWatch _idle;
+    private readonly WorkspaceDirectory _directory;
+    private readonly TerminalServices _services;
+    private readonly ILogger _logger;
     private readonly SemaphoreSlim _look = new(1);
     private readonly CancellationTokenSource _ended = new();
-    private volatile bool _ending;
-    private volatile bool _remoteHint;
-    private long _idleSince;
-
     private Task _syncing = Task.CompletedTask;
+
+    private volatile bool _isDeleted;
 
     // The folder holds work that is nowhere else.
     private bool _unsaved;
 
-    private WorkspaceLease Lease => keeper.Lease;
+    /// <param name="keeper">Its lease, already held and being renewed.</param>
+    /// <param name="folder">Its folders on this worker.</param>
+    /// <param name="shells">How its shells run.</param>
+    /// <param name="files">Its files.</param>
+    /// <param name="commands">Its commands.</param>
+    /// <param name="idle">How long it is kept.</param>
+    /// <param name="directory">Where its state is told.</param>
+    /// <param name="services">What every terminal uses.</param>
+    public Workspace(
+        LeaseKeeper keeper,
+        WorkspaceFolder folder,
+        WorkspaceShells shells,
+        WorkspaceFiles files,
+        WorkspaceCommands commands,
+        IdleWatch idle,
+        WorkspaceDirectory directory,
+        TerminalServices services)
+    {
+        _keeper = keeper;
+        _folder = folder;
+        _shells = shells;
+        _files = files;
+        _commands = commands;
+        _idle = idle;
+        _directory = directory;
+        _services = services;
+        _logger = services.Loggers.CreateLogger<Workspace>();
+        _terminals = new WorkspaceTerminals(
+            keeper, shells, files, services, onEnded: () => _look.Release(), services.Loggers.CreateLogger<WorkspaceTerminals>());
+        files.Announce = _terminals.Announce;
+    }
+
+    private WorkspaceLease Lease => _keeper.Lease;
 
     /// <summary>Restores the files, runs the terminals, and saves the files at the end.</summary>
     /// <param name="stoppingToken">The worker stops.</param>
     /// <returns>Why it ended.</returns>
     public async Task<WorkspaceEnd> RunAsync(CancellationToken stoppingToken)
     {
-        var lost = keeper.Lost;
+        var lost = _keeper.Lost;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lost);
-        await using var events = await directory.SubscribeAsync(Lease.ProjectId, OnEvent);
+        await using var events = await _directory.SubscribeAsync(Lease.ProjectId, OnEvent);
         try
         {
             await RestoreAsync(stop.Token);
@@ -69,7 +91,8 @@ internal sealed partial class Workspace(
 
         // Goes on while terminals end: what they wrote is safe even when one takes its time.
         _unsaved = true;
-        _syncing = SyncWhileActiveAsync(lost);
+        _syncing = SyncAsync(lost);
+        _commands.Begin(_shells, _files.SaveAsync, () => _look.Release());
         try
         {
             await FollowAsync(stop.Token);
@@ -81,16 +104,23 @@ internal sealed partial class Workspace(
 
         if (lost.IsCancellationRequested)
         {
-            await EndTerminalsAsync();
+            await _commands.EndAsync(TimeSpan.Zero);
+            await _terminals.EndAsync();
             _unsaved = false;
             return WorkspaceEnd.LeaseLost;
         }
 
+        if (_isDeleted)
+        {
+            return await EndDeletedAsync();
+        }
+
         await TrySetStatusAsync(WorkspaceState.Stopping, "Saving the files.");
-        await EndTerminalsAsync();
+        await _commands.EndAsync(stoppingToken.IsCancellationRequested ? _commands.StopPatience : TimeSpan.Zero);
+        await _terminals.EndAsync();
         await _ended.CancelAsync();
         await _syncing;
-        await SaveAsync(lookAtRemote: true, lost);
+        await _files.SaveAllAsync(lost);
         _unsaved = false;
         return stoppingToken.IsCancellationRequested ? WorkspaceEnd.WorkerStopping : WorkspaceEnd.Idle;
     }
@@ -98,37 +128,56 @@ internal sealed partial class Workspace(
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await EndTerminalsAsync();
+        await _commands.DisposeAsync();
+        await _terminals.EndAsync();
         await _ended.CancelAsync();
-        await Task.WhenAll([_syncing, .. _closing.Values]);
-        sync.Dispose();
+        await _syncing;
+        await _terminals.DisposeAsync();
+        await _files.DisposeAsync();
         if (_unsaved)
         {
-            folder.MarkUnsaved(true);
-            folder.Leave();
-            LogUnsaved(Lease.ProjectId, folder.Files);
+            _folder.MarkUnsaved(true);
+            _folder.Leave();
+            LogUnsaved(Lease.ProjectId, _folder.Files);
         }
         else
         {
             RemoveFolder();
         }
 
-        shells.Dispose();
+        _shells.Dispose();
         _look.Dispose();
         _ended.Dispose();
+    }
+
+    /// <summary>Nothing is saved of a project that is deleted: it would be there again.</summary>
+    private async Task<WorkspaceEnd> EndDeletedAsync()
+    {
+        await _ended.CancelAsync();
+        await _syncing;
+        _unsaved = false;
+        await _commands.EndAsync(TimeSpan.Zero);
+        await _terminals.EndWithoutSavingAsync();
+        return WorkspaceEnd.Deleted;
     }
 
     private async Task RestoreAsync(CancellationToken cancellationToken)
     {
         using var activity = WorkerTelemetry.Source.StartActivity("workspace restore");
-        var started = services.Time.GetTimestamp();
-        await directory.SetStatusAsync(Lease, WorkspaceState.Restoring, "Bringing the files to the worker.");
-        folder.Create();
-        shells.Watch(Announce);
-        var progress = new RestoreProgress(directory, Lease, services.Time);
-        await sync.RestoreAsync(progress, cancellationToken);
+        var started = _services.Time.GetTimestamp();
+        await _directory.SetStatusAsync(Lease, WorkspaceState.Restoring, "Bringing the files to the worker.");
+        _folder.Create();
+        _shells.Watch(_terminals.Announce);
+        var progress = new RestoreProgress(_directory, Lease, _services.Time);
+        await _files.RestoreAsync(progress, cancellationToken);
         await progress.CompleteAsync();
-        WorkerTelemetry.RestoreSeconds.Record(services.Time.GetElapsedTime(started).TotalSeconds);
+        WorkerTelemetry.RestoreSeconds.Record(_services.Time.GetElapsedTime(started).TotalSeconds);
+    }
+
+    private async Task SyncAsync(CancellationToken lost)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(lost, _ended.Token);
+        await _files.RunAsync(stop.Token);
     }
 
     /// <summary>Only a word to people: that Redis cannot be reached must not keep the files from being saved.</summary>
@@ -136,7 +185,7 @@ internal sealed partial class Workspace(
     {
         try
         {
-            await directory.SetStatusAsync(Lease, state, message);
+            await _directory.SetStatusAsync(Lease, state, message);
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {
@@ -148,7 +197,7 @@ internal sealed partial class Workspace(
     {
         try
         {
-            folder.Dispose();
+            _folder.Dispose();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -156,15 +205,28 @@ internal sealed partial class Workspace(
         }
     }
 
+    private void OnEvent(WorkspaceEvent kind)
+    {
+        if (kind == WorkspaceEvent.Files)
+        {
+            _files.LookAtRemote();
+        }
+
+        _isDeleted |= kind == WorkspaceEvent.Deleted;
+        _look.Release();
+    }
+
     /// <summary>Starts and closes terminals until nobody has needed the workspace for its idle time.</summary>
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
-        _idleSince = services.Time.GetTimestamp();
-        while (true)
+        while (!_isDeleted)
         {
+            TimeSpan? untilStop = null;
             try
             {
-                await ReconcileAsync(cancellationToken);
+                await _commands.LookAsync(cancellationToken);
+                await _terminals.ReconcileAsync(cancellationToken);
+                untilStop = await _idle.LookAsync(_terminals.Running, _commands.Need, _terminals.Announce);
             }
             catch (Exception e) when (e is RedisException or TimeoutException)
             {
@@ -172,233 +234,14 @@ internal sealed partial class Workspace(
                 LogUnreachable(e, Lease.ProjectId);
             }
 
-            if (IsNeeded())
+            if (untilStop <= TimeSpan.Zero)
             {
-                _idleSince = services.Time.GetTimestamp();
-            }
-            else if (services.Time.GetElapsedTime(_idleSince) >= services.Settings.WorkspaceIdle)
-            {
-                LogIdle(Lease.ProjectId, services.Settings.WorkspaceIdle);
+                LogIdle(Lease.ProjectId, _services.Settings.WorkspaceIdle);
                 return;
             }
 
             // Not later than the end of the idle time, so that a short one is kept to.
-            var untilIdle = services.Settings.WorkspaceIdle - services.Time.GetElapsedTime(_idleSince);
-            await WaitForEventAsync(untilIdle < LookInterval ? untilIdle : LookInterval, cancellationToken);
-        }
-    }
-
-    /// <summary>Whether somebody watches a terminal, or a program other than a shell runs in one.</summary>
-    private bool IsNeeded() => _terminals.Values.Any(terminal => terminal.Host.IsWatched || terminal.Host.IsBusy);
-
-    private async Task ReconcileAsync(CancellationToken cancellationToken)
-    {
-        var records = await services.Directory.ListAsync(Lease.ProjectId);
-        foreach (var record in records)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var runs = _terminals.TryGetValue(record.TerminalId, out var terminal);
-            if (record.Closing)
-            {
-                // Not awaited: one that takes its time must not delay the others. A second request finds it closing already.
-                if (runs)
-                {
-                    _ = terminal.Host.CloseAsync();
-                }
-                else if (!_closing.ContainsKey(record.TerminalId))
-                {
-                    StartClosing(record, cancellationToken);
-                }
-            }
-            else if (!runs && record.State != TerminalState.Exited && MayStart(record.TerminalId))
-            {
-                Start(record);
-            }
-        }
-
-        foreach (var gone in _terminals.Keys.Except(records.Select(record => record.TerminalId)).ToList())
-        {
-            if (_terminals.TryGetValue(gone, out var terminal))
-            {
-                _ = terminal.Host.CloseAsync();
-            }
-        }
-    }
-
-    /// <summary>A terminal that failed, as when the system has no more processes, is tried again, but not in a loop without end or pause.</summary>
-    private bool MayStart(string terminalId) =>
-        !_failedAt.TryGetValue(terminalId, out var failed) || services.Time.GetElapsedTime(failed) >= TerminalRetryDelay;
-
-    private void StartClosing(TerminalRecord record, CancellationToken cancellationToken)
-    {
-        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _closing[record.TerminalId] = CloseWithoutShellAsync(record, entered.Task, cancellationToken);
-        entered.SetResult();
-    }
-
-    private void Start(TerminalRecord record)
-    {
-        var key = new TerminalKey(Lease.ProjectId, record.TerminalId);
-        var host = new TerminalHost(key, keeper, services);
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _terminals[record.TerminalId] = (host, RunTerminalAsync(host, key, record, started.Task));
-        started.SetResult();
-    }
-
-    private async Task RunTerminalAsync(TerminalHost host, TerminalKey key, TerminalRecord record, Task started)
-    {
-        await started;
-        try
-        {
-            var exitCode = await host.RunAsync(record, shells, keeper.Lost);
-            if (!_ended.IsCancellationRequested)
-            {
-                await FinishTerminalAsync(key, exitCode);
-            }
-        }
-        catch (OperationCanceledException) when (keeper.Lost.IsCancellationRequested)
-        {
-            // The lease is lost: nothing may be written, not even the end.
-        }
-        catch (Exception e)
-        {
-            LogTerminalFailed(e, key);
-            _failedAt[record.TerminalId] = services.Time.GetTimestamp();
-        }
-        finally
-        {
-            _terminals.TryRemove(record.TerminalId, out _);
-            await host.DisposeAsync();
-            _look.Release();
-        }
-    }
-
-    private void Announce(string line)
-    {
-        foreach (var (host, _) in _terminals.Values)
-        {
-            host.Announce(line);
-        }
-    }
-
-    /// <summary>What the shell wrote is saved before anyone learns that it has ended.</summary>
-    private async Task FinishTerminalAsync(TerminalKey key, int exitCode)
-    {
-        await SaveAsync(lookAtRemote: false, keeper.Lost);
-        if (await services.Directory.GetAsync(key) is { Closing: true })
-        {
-            await keeper.EnsureHeldAsync(keeper.Lost);
-            await services.Directory.RemoveAsync(key);
-        }
-        else if (!_ending)
-        {
-            await services.Directory.SetStateAsync(Lease, key, TerminalState.Exited, exitCode);
-        }
-        else
-        {
-            // Ended by us, not by the user: the next worker starts a fresh shell in it.
-            await services.Directory.SetStateAsync(Lease, key, TerminalState.Waiting);
-        }
-    }
-
-    private async Task CloseWithoutShellAsync(TerminalRecord record, Task entered, CancellationToken cancellationToken)
-    {
-        await entered;
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ended.Token);
-        try
-        {
-            await SaveAsync(lookAtRemote: false, stop.Token);
-            await keeper.EnsureHeldAsync(stop.Token);
-            await services.Directory.RemoveAsync(new TerminalKey(Lease.ProjectId, record.TerminalId));
-        }
-        catch (Exception e) when (e is RedisException or TimeoutException or OperationCanceledException)
-        {
-            // Still marked as closing: the next look tries again.
-            LogCloseFailed(e, record.TerminalId);
-        }
-        finally
-        {
-            _closing.TryRemove(record.TerminalId, out _);
-        }
-    }
-
-    private async Task SyncWhileActiveAsync(CancellationToken cancellationToken)
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ended.Token);
-        using var timer = new PeriodicTimer(services.Settings.SyncInterval, services.Time);
-        var lastRemote = services.Time.GetTimestamp();
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stop.Token))
-            {
-                var lookAtRemote = _remoteHint || services.Time.GetElapsedTime(lastRemote) >= RemoteInterval;
-                try
-                {
-                    if (lookAtRemote)
-                    {
-                        _remoteHint = false;
-                        lastRemote = services.Time.GetTimestamp();
-                    }
-
-                    await sync.SyncAsync(lookAtRemote, stop.Token);
-                    folder.MarkUnsaved(false);
-                }
-                catch (Exception e) when (!stop.IsCancellationRequested)
-                {
-                    // Whatever it is: a sync that silently ends would lose everything written from then on.
-                    _remoteHint |= lookAtRemote;
-                    folder.MarkUnsaved(true);
-                    LogSyncFailed(e, Lease.ProjectId);
-                }
-            }
-        }
-        catch (Exception e) when (stop.IsCancellationRequested && (e is OperationCanceledException || IsStorageError(e)))
-        {
-            // The workspace ends; a last save follows.
-        }
-    }
-
-    /// <summary>Saves, and tries until it worked or the lease is lost: giving the workspace up unsaved would lose work.</summary>
-    private async Task SaveAsync(bool lookAtRemote, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            try
-            {
-                await sync.SyncAsync(lookAtRemote, cancellationToken);
-                return;
-            }
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested && IsStorageError(e))
-            {
-                LogSyncFailed(e, Lease.ProjectId);
-                await Task.Delay(SaveRetryDelay, services.Time, cancellationToken);
-            }
-        }
-    }
-
-    private async Task EndTerminalsAsync()
-    {
-        _ending = true;
-        var running = _terminals.Values.ToList();
-        await Task.WhenAll(running.Select(terminal => terminal.Host.CloseAsync()));
-        await Task.WhenAll(running.Select(terminal => terminal.Running));
-        await shells.EndAsync();
-    }
-
-    private static bool IsStorageError(Exception e) =>
-        AwsFailure.Is(e) || e is IOException or UnauthorizedAccessException or TimeoutException or OperationCanceledException;
-
-    private void OnEvent(WorkspaceEvent kind)
-    {
-        _remoteHint |= kind == WorkspaceEvent.Files;
-        _look.Release();
-    }
-
-    private async Task WaitForEventAsync(TimeSpan atMost, CancellationToken cancellationToken)
-    {
-        if (atMost > TimeSpan.Zero)
-        {
-            await _look.WaitAsync(atMost, cancellationToken);
+            await _look.WaitAsync(untilStop < LookInterval ? untilStop.Value : LookInterval, cancellationToken);
         }
     }
 }

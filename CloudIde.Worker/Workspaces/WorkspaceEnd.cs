@@ -12,6 +12,9 @@ internal enum WorkspaceEnd
     /// <summary>Another worker holds it. Nothing more was written.</summary>
     LeaseLost,
 
+    /// <summary>Its project was deleted, so nothing was saved.</summary>
+    Deleted,
+
     /// <summary>It could not be restored, or its files could not be saved.</summary>
     Failed,
 }

@@ -1,11 +1,15 @@
 using Amazon.S3;
 using CloudIde.Core.Aws;
+using CloudIde.Core.Files;
 using CloudIde.Core.Terminals;
 using CloudIde.Core.Workspaces;
+using CloudIde.Worker.Commands;
 using CloudIde.Worker.Pty.Isolation;
 using CloudIde.Worker.Terminals;
 using CloudIde.Worker.Workspaces.Files;
+using CloudIde.Worker.Workspaces.Idle;
 using CloudIde.Worker.Workspaces.Limits;
+using CloudIde.Worker.Workspaces.Snapshots;
 using Microsoft.Extensions.Logging;
 
 namespace CloudIde.Worker.Workspaces;
@@ -16,12 +20,15 @@ internal sealed class WorkspaceFactory(
     IAmazonS3 s3,
     AwsSettings aws,
     WorkspaceDirectory directory,
+    WorkspaceKeeping keeping,
+    FileChangeChannel fileChanges,
     TerminalDirectory terminals,
     TerminalChannels channels,
     TerminalOutputLog outputLog,
     TerminalCheckpoints checkpoints,
     TerminalInputLog inputLog,
     TerminalViewers viewers,
+    CommandServices commands,
     WorkspaceIsolation isolation,
     LimitWatch limits,
     TimeProvider time,
@@ -41,15 +48,30 @@ internal sealed class WorkspaceFactory(
         {
             var folder = new WorkspaceFolder(settings.DataDirectory, projectId, user?.Credentials);
             var rights = new FileSystemUser(user?.Credentials);
-            var store = new ProjectStore(s3, aws.BucketName, projectId, rights, lease);
-            var sync = new WorkspaceSync(store, folder.Files, folder.Temporary, rights, time, loggers.CreateLogger<WorkspaceSync>());
             var shells = new WorkspaceShells(projectId, folder, user, isolation, limits, settings, loggers.CreateLogger<WorkspaceShells>());
-            return new Workspace(lease, folder, shells, sync, directory, _terminalServices, loggers.CreateLogger<Workspace>());
+            var idle = new IdleWatch(lease.Lease, keeping, new IdlePolicy(settings, time), settings, time);
+            return new Workspace(
+                lease, folder, shells, CreateFiles(lease, folder, rights), new WorkspaceCommands(lease, commands), idle, directory, _terminalServices);
         }
         catch
         {
             user?.Dispose();
             throw;
         }
+    }
+
+    private WorkspaceFiles CreateFiles(LeaseKeeper lease, WorkspaceFolder folder, FileSystemUser rights)
+    {
+        var projectId = lease.Lease.ProjectId;
+        var store = new ProjectStore(s3, aws.BucketName, projectId, rights, lease);
+        var disk = new WorkspaceDisk(folder.Files, folder.Temporary, rights);
+        var watch = FolderWatch.TryCreate(folder.Files);
+        var scan = new FolderScan(folder.Files, settings.SyncLimits.LargestObject, watch);
+        var (dirty, notices) = (new DirtyPaths(time), new SyncNotices());
+        var sync = new WorkspaceSync(store, disk, scan, settings.SyncLimits, dirty, notices, time, loggers.CreateLogger<WorkspaceSync>());
+        var snapshot = new ProjectSnapshot(
+            s3, aws.BucketName, projectId, folder.Files, folder.Temporary, rights, lease, time, loggers.CreateLogger<ProjectSnapshot>());
+        return new WorkspaceFiles(
+            projectId, folder, store, sync, snapshot, watch, dirty, notices, fileChanges, settings, time, loggers.CreateLogger<WorkspaceFiles>());
     }
 }

@@ -4,6 +4,7 @@ using CloudIde.Core.Activations;
 using CloudIde.Core.Scaling;
 using CloudIde.Core.Workspaces;
 using CloudIde.Worker.Activations;
+using CloudIde.Worker.Commands;
 using CloudIde.Worker.Lifetime;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
@@ -17,6 +18,7 @@ internal sealed partial class WorkspaceRunner(
     ActivationQueue queue,
     ActivationKeeper activations,
     ActivationEnds ends,
+    CommandIntake commands,
     ScalingNudge nudge,
     WorkspaceFactory factory,
     TimeProvider time,
@@ -47,7 +49,7 @@ internal sealed partial class WorkspaceRunner(
         activity?.SetTag("cloudide.project_id", message.ProjectId);
         activity?.SetTag("cloudide.worker_id", identity.WorkerId);
 
-        if (await GoesOnHereAsync(received, message, stoppingToken))
+        if (await GoesOnHereAsync(received, message, stoppingToken) || await commands.IsDoneAsync(received, message))
         {
             return;
         }
@@ -66,6 +68,11 @@ internal sealed partial class WorkspaceRunner(
         if (end == WorkspaceEnd.LeaseLost)
         {
             // Whoever holds the lease now decides about the work; this message is found needless when it returns.
+            return;
+        }
+
+        if (await commands.ReturnIfOpenAsync(message, delivery))
+        {
             return;
         }
 
@@ -107,7 +114,7 @@ internal sealed partial class WorkspaceRunner(
         {
             await activations.AdoptAsync(running.Delivery, received.ReceiptHandle, cancellationToken);
         }
-        else
+        else if (!await commands.LeaveToOwnerAsync(received, message))
         {
             LogDuplicate(message.ProjectId, identity.WorkerId);
             await activations.DeleteAsync(new ActivationDelivery(received), CancellationToken.None);
@@ -176,6 +183,11 @@ internal sealed partial class WorkspaceRunner(
     {
         if (holder.ActivationId != message.ActivationId)
         {
+            if (await commands.LeaveToOwnerAsync(received, message))
+            {
+                return;
+            }
+
             LogDuplicate(message.ProjectId, holder.WorkerId);
             await activations.DeleteAsync(new ActivationDelivery(received), CancellationToken.None);
             return;
@@ -195,7 +207,7 @@ internal sealed partial class WorkspaceRunner(
     /// </summary>
     private async Task SendAgainAsync(ActivationMessage message)
     {
-        var fresh = message with { ActivationId = Guid.NewGuid().ToString("N"), RequestedAt = time.GetUtcNow() };
+        var fresh = message with { ActivationId = Guid.NewGuid().ToString("N"), RequestedAt = time.GetUtcNow(), Command = null };
         if (await directory.CheckNeedAsync(message.ProjectId, fresh.ActivationId) == ActivationNeed.Send)
         {
             try

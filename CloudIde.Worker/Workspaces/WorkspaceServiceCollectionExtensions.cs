@@ -1,4 +1,5 @@
 using CloudIde.Worker.Activations;
+using CloudIde.Worker.Commands;
 using CloudIde.Worker.Lifetime;
 using CloudIde.Worker.Workspaces.Limits;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +26,8 @@ internal static class WorkspaceServiceCollectionExtensions
         services.AddSingleton<WorkerState>();
         services.AddSingleton<ActivationKeeper>();
         services.AddSingleton<ActivationEnds>();
+        services.AddSingleton<CommandServices>();
+        services.AddSingleton<CommandIntake>();
         services.AddSingleton<WorkspaceFactory>();
         services.AddSingleton<WorkspaceRunner>();
 

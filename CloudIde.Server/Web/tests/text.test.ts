@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { decodeText, encodeText, findChange, findIndent, imageType } from '../src/editor/text.ts';
+import { decodeText, encodeText, findChanges, findIndent, imageType } from '../src/editor/text.ts';
 
 test('DecodeText_utf8_keepsEveryByte', () => {
   for (const text of ['', 'a\nb', 'ä→😀\n', '\ufeffwith mark\n', 'mixed\r\nends\n']) {
@@ -22,11 +22,15 @@ test('DecodeText_lineEnds_areCrlfOnlyThroughout', () => {
   assert.equal(decodeText(encodeText('a'))!.lineSeparator, '\n');
 });
 
-test('FindChange_isBetweenCommonStartAndEnd', () => {
-  assert.equal(findChange('same', 'same'), null);
-  assert.deepEqual(findChange('abcdef', 'abXdef'), { from: 2, to: 3, insert: 'X' });
-  assert.deepEqual(findChange('aaa', 'aaaa'), { from: 3, to: 3, insert: 'a' });
-  assert.deepEqual(findChange('abc', ''), { from: 0, to: 3, insert: '' });
+test('FindChanges_turnsOneIntoTheOtherInSmallSteps', () => {
+  assert.deepEqual(findChanges('same', 'same'), []);
+  assert.deepEqual(findChanges('abcdef', 'abXdef'), [{ from: 2, to: 3, insert: 'X' }]);
+  const before = 'first line\nkept\nkept too\nlast line\n';
+  const after = '1st line\nkept\nkept too\nend\n';
+  const changes = findChanges(before, after);
+  assert.ok(changes.length > 1);
+  assert.ok(changes.every(change => change.to <= 11 || change.from >= 24), 'the middle is not touched');
+  assert.equal(changes.reduceRight((text, change) => text.slice(0, change.from) + change.insert + text.slice(change.to), before), after);
 });
 
 test('FindIndent_followsTheFile', () => {

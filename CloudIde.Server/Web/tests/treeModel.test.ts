@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { buildTree, compareListings, indexListing, visibleRows } from '../src/files/treeModel.ts';
+import { applyChanges, buildTree, compareListings, indexListing, visibleRows } from '../src/files/treeModel.ts';
 
 const file = (path: string, etag = '"1"'): { path: string; size: number; etag: string } => ({ path, size: 1, etag });
 
@@ -27,4 +27,20 @@ test('Listing_compared_namesWhatChanged', () => {
   const before = indexListing({ files: [file('same'), file('gone'), file('new etag')] }).files;
   const after = indexListing({ files: [file('same'), file('new etag', '"2"'), file('added')] }).files;
   assert.deepEqual(compareListings(before, after), { added: ['added'], changed: ['new etag'], removed: ['gone'] });
+});
+
+test('ApplyChanges_filesAndFolders_asTheServerToldThem', () => {
+  const before = { files: [file('a'), file('d/b'), file('d/c')], folders: ['d', 'e'] };
+  const after = applyChanges(before, [
+    { kind: 'Written', path: 'a', eTag: '"2"', size: 7 },
+    { kind: 'Written', path: 'new', eTag: '"3"', size: 1 },
+    { kind: 'Written', path: 'f/' },
+    { kind: 'Deleted', path: 'd/b' },
+    { kind: 'Deleted', path: 'e/' },
+    { kind: 'Deleted', path: 'none' },
+    { kind: 'Conflict', path: 'd/c', copyPath: 'x', message: '' },
+    { kind: 'Many' },
+  ]);
+  assert.deepEqual(after.files, [{ path: 'a', size: 7, etag: '"2"' }, file('d/c'), { path: 'new', size: 1, etag: '"3"' }]);
+  assert.deepEqual(after.folders, ['d', 'f']);
 });

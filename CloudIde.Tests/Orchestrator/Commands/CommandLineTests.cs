@@ -14,6 +14,8 @@ public sealed class CommandLineTests
     [InlineData("status", "--json")]
     [InlineData("stop", "--force")]
     [InlineData("test", "--timeout")]
+    [InlineData("dead-letters", "--json")]
+    [InlineData("redrive", "--all")]
     [InlineData("cost", "--json")]
     [InlineData("simulate", "--policy")]
     public async Task Help_OfACommand_ShowsWhatItTakes(string command, string expected)
@@ -31,6 +33,8 @@ public sealed class CommandLineTests
     [InlineData("stop")]
     [InlineData("logs", "--since", "soon")]
     [InlineData("test", "--timeout", "0")]
+    [InlineData("redrive")]
+    [InlineData("redrive", "some-message", "--all")]
     public async Task ACommandLine_ThatIsNotUnderstood_HasAnExitCodeOfItsOwnAndDoesNothing(params string[] arguments)
     {
         var run = await CommandLineRunner.RunAsync(CommandLineRunner.Configuration(), arguments);

@@ -14,7 +14,7 @@ public sealed class TestCommandTests(OperatorWorld world) : IClassFixture<Operat
 
         Assert.Equal(ExitCodes.Failed, run.ExitCode);
         Assert.Equal("Gave up after 1 s of waiting for a worker to take it.", (string?)run.Json["problem"]);
-        Assert.Equal("activation stored in the queue", (string?)Assert.Single(run.Json["stages"]!.AsArray())!["name"]);
+        Assert.Equal("command stored in the queue", (string?)Assert.Single(run.Json["stages"]!.AsArray())!["name"]);
     }
 
     [Fact]

@@ -3,8 +3,10 @@ using Amazon.S3;
 using Amazon.SQS;
 using CloudIde.Core.Activations;
 using CloudIde.Core.Aws;
+using CloudIde.Core.Commands;
 using CloudIde.Core.Projects;
 using CloudIde.Core.Redis;
+using CloudIde.Core.Scaling;
 using CloudIde.Core.Settings;
 using CloudIde.Core.Terminals;
 using CloudIde.Core.Workspaces;
@@ -25,6 +27,8 @@ namespace CloudIde.Tests.Worker.Workspaces;
 /// <summary>What surrounds a worker, without a server: S3 and SQS of the emulator, and Redis. Workers join in this process.</summary>
 internal sealed class WorkerWorld : IAsyncDisposable
 {
+    public const string DeadLetterQueueName = "cloudide-terminal-dlq";
+
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "cloudide-worker-" + Guid.NewGuid().ToString("N"));
     private readonly RedisHost _redisHost = RedisHost.Start();
     private readonly List<WorkerHost> _workers = [];
@@ -55,6 +59,12 @@ internal sealed class WorkerWorld : IAsyncDisposable
 
     public TerminalDirectory Terminals { get; private set; } = null!;
 
+    public CommandDirectory Commands { get; private set; } = null!;
+
+    public DeadLetters DeadLetters { get; private set; } = null!;
+
+    public CommandSubmitter Submitter { get; set; } = null!;
+
     /// <summary>Between the workers and Redis.</summary>
     private CuttableProxy RedisProxy { get; set; } = null!;
 
@@ -73,9 +83,14 @@ internal sealed class WorkerWorld : IAsyncDisposable
         world.Sqs = aws.CreateSqsClient();
         await world.S3.PutBucketAsync(aws.BucketName, Cancellation);
         await world.Sqs.CreateQueueAsync(ActivationQueue.DefaultQueueName, Cancellation);
+        await world.Sqs.CreateQueueAsync(DeadLetterQueueName, Cancellation);
         world.Queue = new ActivationQueue(world.Sqs, aws);
         world.Workspaces = new WorkspaceDirectory(world.Redis);
         world.Terminals = new TerminalDirectory(world.Redis, world.Workspaces);
+        world.Commands = new CommandDirectory(world.Redis, world.Workspaces);
+        world.DeadLetters = new DeadLetters(world.Sqs, world.Queue);
+        world.Submitter = new CommandSubmitter(
+            world.Commands, world.Workspaces, world.Queue, new ActivationCounters(world.Redis), new ScalingNudge(world.Redis), TimeProvider.System);
         return world;
     }
 
@@ -157,6 +172,13 @@ internal sealed class WorkerWorld : IAsyncDisposable
             new() { BucketName = "cloudide-projects", Prefix = ProjectKeys.Files(Project) }, Cancellation)).S3Objects ?? [])
             .Select(item => item.Key[ProjectKeys.Files(Project).Length..]),
     ];
+
+    public async Task<string[]> SnapshotKeysAsync()
+    {
+        var page = await S3.ListObjectsV2Async(
+            new() { BucketName = "cloudide-projects", Prefix = ProjectKeys.Project(Project) + "snapshot/" }, Cancellation);
+        return [.. (page.S3Objects ?? []).Select(item => item.Key)];
+    }
 
     public async Task<string?> ReadAsync(string path)
     {

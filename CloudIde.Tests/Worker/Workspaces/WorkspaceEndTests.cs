@@ -111,13 +111,15 @@ public sealed class WorkspaceEndTests
     public async Task Lease_TakenByAnother_EndsTheWorkspaceWithoutAWrite()
     {
         await using var world = await WorkerWorld.StartAsync();
-        await world.StartWorkerAsync(("WORKSPACE_SYNC_SECONDS", "600"));
-        await world.OpenTerminalAsync("echo unsaved > a.txt; touch ready\n");
+
+        // Ordinary files are saved at once; what waits for the next snapshot is what an end would write.
+        await world.StartWorkerAsync(("WORKSPACE_SNAPSHOT_SECONDS", "600"));
+        await world.OpenTerminalAsync("mkdir node_modules; echo unsaved > node_modules/a.txt; touch ready\n");
         await world.ActivateAsync();
         await Eventually.TrueAsync(() => Directory.Exists(world.Data) && Directory.GetFiles(world.Data, "ready", SearchOption.AllDirectories).Length > 0);
         var other = await world.TakeOverAsync();
         await Eventually.TrueAsync(() => Directory.GetDirectories(world.Data).Length == 0);
-        Assert.Null(await world.ReadAsync("a.txt"));
+        Assert.Empty(await world.SnapshotKeysAsync());
         Assert.True((await world.Workspaces.RenewAsync(other)).IsHeld);
     }
 

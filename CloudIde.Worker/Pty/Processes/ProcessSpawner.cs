@@ -1,4 +1,5 @@
 using CloudIde.Worker.Pty.Native;
+using Microsoft.Win32.SafeHandles;
 
 namespace CloudIde.Worker.Pty.Processes;
 
@@ -14,6 +15,8 @@ internal static unsafe class ProcessSpawner
     // positional arguments, never parts of the script.
     private const string AcquireTerminalScript = "tty=$1; shift; exec <\"$tty\" >\"$tty\" 2>&1; exec \"$@\"";
 
+    private const string NoInput = "/dev/null";
+
     /// <summary>Starts the program. Its signals are all at their defaults and none is blocked.</summary>
     /// <param name="program">The program, its arguments, environment and directory.</param>
     /// <param name="terminalPath">The slave side's path.</param>
@@ -21,6 +24,28 @@ internal static unsafe class ProcessSpawner
     /// <exception cref="IOException">The program could not be started; the message says why.</exception>
     internal static int Spawn(ProgramImage program, string terminalPath) =>
         OperatingSystem.IsMacOS() ? SpawnThroughShell(program, terminalPath) : SpawnDirectly(program, terminalPath);
+
+    /// <summary>Starts the program in a session of its own without a terminal: it reads nothing, and writes all into a pipe.</summary>
+    /// <param name="program">The program, its arguments, environment and directory.</param>
+    /// <param name="output">The end of the pipe that is written to.</param>
+    /// <returns>The process id, which is also the session id.</returns>
+    /// <exception cref="IOException">The program could not be started; the message says why.</exception>
+    internal static int SpawnOnPipe(ProgramImage program, SafeFileHandle output)
+    {
+        var held = false;
+        try
+        {
+            output.DangerousAddRef(ref held);
+            return SpawnDirectly(program, NoInput, (int)output.DangerousGetHandle());
+        }
+        finally
+        {
+            if (held)
+            {
+                output.DangerousRelease();
+            }
+        }
+    }
 
     /// <summary>The macOS way; it works on Linux too, where tests run it.</summary>
     internal static int SpawnThroughShell(ProgramImage program, string terminalPath) =>
@@ -32,7 +57,10 @@ internal static unsafe class ProcessSpawner
             },
             terminalPath);
 
-    private static int SpawnDirectly(ProgramImage program, string terminalPath)
+    /// <param name="program">The program.</param>
+    /// <param name="inputPath">What it reads; without another output, also what it writes.</param>
+    /// <param name="output">The descriptor that it writes to, or null.</param>
+    private static int SpawnDirectly(ProgramImage program, string inputPath, int? output = null)
     {
         // Checked here because posix_spawn reports a missing directory and a missing program alike.
         if (!Directory.Exists(program.WorkingDirectory))
@@ -40,7 +68,7 @@ internal static unsafe class ProcessSpawner
             throw new DirectoryNotFoundException($"Could not start {program.File}: there is no directory {program.WorkingDirectory}.");
         }
 
-        using var strings = new NativeStrings([program.File, program.WorkingDirectory, terminalPath]);
+        using var strings = new NativeStrings([program.File, program.WorkingDirectory, inputPath]);
         using var arguments = new NativeStrings([program.File, .. program.Arguments]);
         using var environment = new NativeStrings([.. program.Environment.Select(pair => $"{pair.Key}={pair.Value}")]);
 
@@ -53,7 +81,7 @@ internal static unsafe class ProcessSpawner
             try
             {
                 SetAttributes(attributes);
-                SetActions(actions, directory: strings.Pointer[1], terminal: strings.Pointer[2]);
+                SetActions(actions, directory: strings.Pointer[1], input: strings.Pointer[2], output ?? 0);
                 int pid;
                 Check(
                     LibC.PosixSpawn(&pid, strings.Pointer[0], actions, attributes, arguments.Pointer, environment.Pointer),
@@ -88,13 +116,13 @@ internal static unsafe class ProcessSpawner
         Check(LibC.AttributesSetSignalMask(attributes, signals), "prepare a process");
     }
 
-    private static void SetActions(byte* actions, byte* directory, byte* terminal)
+    private static void SetActions(byte* actions, byte* directory, byte* input, int output)
     {
         // The first open of a terminal by a session leader that has none gives it the controlling terminal. On Linux
         // both C libraries call setsid before they perform the file actions.
-        Check(LibC.ActionsAddOpen(actions, 0, terminal, PlatformConstants.ReadWrite, 0), "prepare a process");
-        Check(LibC.ActionsAddDup2(actions, 0, 1), "prepare a process");
-        Check(LibC.ActionsAddDup2(actions, 0, 2), "prepare a process");
+        Check(LibC.ActionsAddOpen(actions, 0, input, PlatformConstants.ReadWrite, 0), "prepare a process");
+        Check(LibC.ActionsAddDup2(actions, output, 1), "prepare a process");
+        Check(LibC.ActionsAddDup2(actions, output, 2), "prepare a process");
         Check(LibC.ActionsAddChangeDirectory(actions, directory), "prepare a process");
         if (OperatingSystem.IsMacOS())
         {

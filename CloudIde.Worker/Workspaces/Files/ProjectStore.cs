@@ -61,6 +61,23 @@ internal sealed class ProjectStore(IAmazonS3 s3, string bucket, string projectId
         return (files, folders);
     }
 
+    /// <summary>Looks at one file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The file, or null when S3 has none.</returns>
+    public async Task<RemoteFile?> LookAsync(ProjectPath path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var found = await s3.GetObjectMetadataAsync(bucket, ProjectKeys.File(projectId, path), cancellationToken);
+            return new RemoteFile(found.ETag, found.ContentLength);
+        }
+        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Downloads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="temporaryPath">Where it goes; the caller moves it to its place.</param>
@@ -90,7 +107,7 @@ internal sealed class ProjectStore(IAmazonS3 s3, string bucket, string projectId
             }
 
             // Moving keeps all of this, and what is written after the move shows as a change.
-            return new SyncedFile(FileTree.Look(temporaryPath)!.Value with { Executable = known }, response.ETag);
+            return new SyncedFile(DiskLook.File(temporaryPath)!.Value with { Executable = known }, response.ETag);
         }
         catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
         {

@@ -1,7 +1,8 @@
-using System.Security.Cryptography;
-using Amazon.S3;
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
+using CloudIde.Core.Aws;
 using CloudIde.Core.Projects;
-using CloudIde.Worker.Pty.Isolation;
+using CloudIde.Worker.Workspaces.Snapshots;
 using Microsoft.Extensions.Logging;
 
 namespace CloudIde.Worker.Workspaces.Files;
@@ -11,60 +12,133 @@ namespace CloudIde.Worker.Workspaces.Files;
 /// known who changed what; only what changed moves. When both changed one file, both versions are kept.
 /// </summary>
 internal sealed partial class WorkspaceSync(
-    ProjectStore store, string root, string temporaryFolder, FileSystemUser user, TimeProvider time, ILogger<WorkspaceSync> logger)
-    : IDisposable
+    ProjectStore store,
+    WorkspaceDisk disk,
+    FolderScan scan,
+    SyncLimits limits,
+    DirtyPaths dirty,
+    SyncNotices notices,
+    TimeProvider time,
+    ILogger<WorkspaceSync> logger) : IDisposable
 {
     private const int Parallelism = 16;
 
-    private readonly SemaphoreSlim _oneAtATime = new(1, 1);
-    private readonly Dictionary<ProjectPath, SyncedFile> _files = [];
-    private readonly HashSet<ProjectPath> _folders = [];
-    private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
-    // Set when S3 refused an upload: its version is not the one we knew.
-    private bool _remoteChanged;
+    /// <summary>After this many failures of S3 in a round the rest of the round is not tried.</summary>
+    private const int MostFailures = 2 * Parallelism;
 
-    /// <summary>Brings everything from S3 to an empty folder.</summary>
-    /// <param name="progress">Told how many of how many files are there.</param>
+    private readonly SemaphoreSlim _oneAtATime = new(1, 1);
+    private readonly SyncState _state = new();
+    private FolderMarkers? _folders;
+    private FileTransfers? _transfers;
+
+    /// <summary>How many files are objects of their own.</summary>
+    public int Count => _state.Files.Count;
+
+    private FolderMarkers Folders => _folders ??= new FolderMarkers(store, disk, _state, logger);
+
+    private FileTransfers Transfers => _transfers ??= new FileTransfers(store, disk, _state, Folders, notices, dirty, limits, time, logger);
+
+    /// <summary>Brings to an empty folder what S3 has.</summary>
+    /// <param name="remote">The files in S3.</param>
+    /// <param name="folders">The folders in S3.</param>
+    /// <param name="placed">Files that are in the folder already, as they are in S3.</param>
+    /// <param name="onFile">Told of each file's length in bytes when it is there; called by many threads.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>A task that ends when the folder is complete.</returns>
-    public async Task RestoreAsync(IProgress<(int Done, int Total)> progress, CancellationToken cancellationToken)
+    public async Task RestoreAsync(
+        IReadOnlyDictionary<ProjectPath, RemoteFile> remote,
+        IReadOnlySet<ProjectPath> folders,
+        IEnumerable<SnapshotItem> placed,
+        Action<long> onFile,
+        CancellationToken cancellationToken)
     {
-        var (remote, folders) = await store.ListAsync(cancellationToken);
-        foreach (var folder in folders)
+        foreach (var item in placed)
         {
-            TryCreateFolder(folder);
+            if (item.ETag is { } etag && ProjectPath.TryParse(item.Path, out var path, out _))
+            {
+                _state.Files[path] = new SyncedFile(LocalFile.Of(item.State), etag);
+            }
         }
 
-        var done = 0;
-        await Parallel.ForEachAsync(remote.Keys, Bounded(cancellationToken), async (path, token) =>
+        foreach (var folder in folders)
         {
-            await DownloadAsync(path, null, token);
-            progress.Report((Interlocked.Increment(ref done), remote.Count));
+            Folders.TryCreate(folder);
+        }
+
+        await Parallel.ForEachAsync(remote.Where(entry => !_state.Files.ContainsKey(entry.Key)), Bounded(cancellationToken), async (entry, token) =>
+        {
+            await Transfers.DownloadAsync(entry.Key, null, token);
+            onFile(entry.Value.Size);
         });
     }
 
-    /// <summary>Moves what changed since the last time.</summary>
+    /// <summary>Moves what changed since the last time, wherever it is.</summary>
     /// <param name="lookAtRemote">Whether S3 may have changed too; otherwise only the folder is looked at.</param>
     /// <param name="cancellationToken">Gives up, for example since the lease is lost.</param>
     /// <returns>How many files and folders moved, in either direction.</returns>
-    public async Task<int> SyncAsync(bool lookAtRemote, CancellationToken cancellationToken)
-    {
-        await _oneAtATime.WaitAsync(cancellationToken);
-        try
-        {
-            var changes = await SyncOnceAsync(lookAtRemote || _remoteChanged, cancellationToken);
-            if (_remoteChanged)
-            {
-                changes += await SyncOnceAsync(lookAtRemote: true, cancellationToken);
-            }
+    public Task<int> SyncAsync(bool lookAtRemote, CancellationToken cancellationToken) =>
+        OneAtATimeAsync(() => SyncAllAsync(lookAtRemote, cancellationToken), cancellationToken);
 
-            return changes;
-        }
-        finally
+    /// <summary>Moves what changed of some paths. Costs nothing for all others.</summary>
+    /// <param name="local">Paths at or below which the folder changed.</param>
+    /// <param name="remote">Files that changed in S3.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>How many files and folders moved, in either direction.</returns>
+    public Task<int> SyncPathsAsync(IReadOnlyCollection<string> local, IReadOnlyCollection<ProjectPath> remote, CancellationToken cancellationToken) =>
+        OneAtATimeAsync(() => SyncSomeAsync(local, remote, cancellationToken), cancellationToken);
+
+    /// <summary>
+    /// Looks through the whole folder for what belongs into the snapshot. Files of their own that S3 does not have as they are
+    /// become dirty.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>What belongs into it now.</returns>
+    public IReadOnlyList<SnapshotItem> FindSnapshotItems(CancellationToken cancellationToken)
+    {
+        var tree = Scan([""], _ => false, intoBulk: true, cancellationToken);
+        var items = tree.Others;
+        foreach (var (path, entry) in tree.Files)
         {
-            _oneAtATime.Release();
+            if (_state.InSnapshot.ContainsKey(path))
+            {
+                items.Add(new SnapshotItem(path.Value, entry, null));
+            }
+            else if (_state.Files.TryGetValue(path, out var known) && known.Local == LocalFile.Of(entry))
+            {
+                items.Add(new SnapshotItem(path.Value, entry, known.ETag));
+            }
+            else
+            {
+                dirty.Add(path.Value);
+            }
         }
+
+        return items;
     }
+
+    /// <summary>
+    /// Removes from S3 what has outgrown it, since the snapshot has it now: otherwise the old version would be in its way.
+    /// </summary>
+    /// <param name="saved">What the snapshot has.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>A task that ends when it is removed.</returns>
+    public Task RemoveOutgrownAsync(IEnumerable<SnapshotItem> saved, CancellationToken cancellationToken) =>
+        _state.InSnapshot.IsEmpty ? Task.CompletedTask : OneAtATimeAsync(
+            async () =>
+            {
+                var removed = 0;
+                foreach (var item in saved.Where(item => item.ETag is null))
+                {
+                    if (ProjectPath.TryParse(item.Path, out var path, out _) && _state.InSnapshot.ContainsKey(path)
+                        && _state.Files.TryGetValue(path, out var known))
+                    {
+                        removed += await Transfers.DeleteRemoteAsync(path, known.ETag, cancellationToken) ? 1 : 0;
+                    }
+                }
+
+                return removed;
+            },
+            cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _oneAtATime.Dispose();
@@ -72,29 +146,162 @@ internal sealed partial class WorkspaceSync(
     private static ParallelOptions Bounded(CancellationToken cancellationToken) =>
         new() { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
 
-    private async Task<int> SyncOnceAsync(bool lookAtRemote, CancellationToken cancellationToken)
+    private async Task<int> OneAtATimeAsync(Func<Task<int>> sync, CancellationToken cancellationToken)
     {
-        _remoteChanged = false;
-        lookAtRemote |= RestoreRoot();
-        var tree = Scan(cancellationToken);
-        Report(tree);
-        var (remote, remoteFolders) = lookAtRemote ? await store.ListAsync(cancellationToken) : KnownRemote();
+        await _oneAtATime.WaitAsync(cancellationToken);
+        try
+        {
+            return await sync();
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
 
+    private async Task<int> SyncAllAsync(bool lookAtRemote, CancellationToken cancellationToken)
+    {
+        if (disk.RestoreRoot())
+        {
+            LogRootRemoved();
+            _state.Clear();
+            lookAtRemote = true;
+        }
+
+        IReadOnlyDictionary<ProjectPath, RemoteFile>? listed = null;
+        IReadOnlySet<ProjectPath> marked = new HashSet<ProjectPath>(_state.Folders);
+        if (lookAtRemote)
+        {
+            (listed, marked) = await store.ListAsync(cancellationToken);
+        }
+
+        var view = new RemoteView(_state, listed, await LookAtChangedAsync([], cancellationToken));
+        var tree = Scan([""], path => view.ETag(path) is not null, intoBulk: true, cancellationToken);
+        var changes = await ApplyAsync(tree, tree.Files.Keys.Union(view.Paths).Union(_state.Files.Keys), view, marked, cancellationToken);
+        return changes + await FollowUpAsync(cancellationToken);
+    }
+
+    private async Task<int> SyncSomeAsync(
+        IReadOnlyCollection<string> local, IReadOnlyCollection<ProjectPath> remote, CancellationToken cancellationToken)
+    {
+        // Waited for: the disk had refused them.
+        var again = local.Select(path => ProjectPath.TryParse(path, out var key, out _) ? key : default).Where(key => _state.Refused.TryRemove(key, out _));
+        var view = new RemoteView(_state, null, await LookAtChangedAsync([.. remote, .. again], cancellationToken));
+        var tree = Scan(local.Concat(view.Paths.Select(path => path.Value)), path => view.ETag(path) is not null, intoBulk: false, cancellationToken);
+        AddEmptyParents(tree, local);
+        var changes = await ApplyAsync(
+            tree, tree.Files.Keys.Union(view.Paths).Union(KnownAtOrBelow(local, tree)), view, new HashSet<ProjectPath>(_state.Folders), cancellationToken);
+        return changes + await FollowUpAsync(cancellationToken);
+    }
+
+    /// <summary>What was found out during the round, such as that S3 has another version, is worth one more look at once.</summary>
+    private async Task<int> FollowUpAsync(CancellationToken cancellationToken)
+    {
+        if (_state.ChangedRemotely.IsEmpty)
+        {
+            return 0;
+        }
+
+        var view = new RemoteView(_state, null, await LookAtChangedAsync([], cancellationToken));
+        var paths = view.Paths.ToList();
+        var tree = Scan(paths.Select(path => path.Value), path => view.ETag(path) is not null, intoBulk: false, cancellationToken);
+        return await ApplyAsync(tree, paths, view, new HashSet<ProjectPath>(_state.Folders), cancellationToken);
+    }
+
+    /// <summary>
+    /// Asks S3 for single files. Whoever tells that a file changed may be late: what S3 has now is what counts, above all
+    /// where the file was said to be deleted.
+    /// </summary>
+    private async Task<Dictionary<ProjectPath, RemoteFile?>> LookAtChangedAsync(
+        IReadOnlyCollection<ProjectPath> told, CancellationToken cancellationToken)
+    {
+        var wanted = _state.ChangedRemotely.Keys.Union(told).ToList();
+        var found = new ConcurrentDictionary<ProjectPath, RemoteFile?>();
+        await Parallel.ForEachAsync(wanted, Bounded(cancellationToken), async (path, token) =>
+            found[path] = await store.LookAsync(path, token));
+        foreach (var path in wanted)
+        {
+            _state.ChangedRemotely.TryRemove(path, out _);
+        }
+
+        return new Dictionary<ProjectPath, RemoteFile?>(found);
+    }
+
+    private FileTree Scan(IEnumerable<string> paths, Func<ProjectPath, bool> isRemote, bool intoBulk, CancellationToken cancellationToken)
+    {
+        var tree = new FileTree();
+        disk.Scan(() =>
+        {
+            foreach (var path in paths)
+            {
+                scan.Add(tree, path, key => _state.Files.ContainsKey(key) || isRemote(key), intoBulk, cancellationToken);
+            }
+        });
+        foreach (var (path, problem) in tree.Problems)
+        {
+            notices.Problem(path, problem);
+        }
+
+        return tree;
+    }
+
+    private void AddEmptyParents(FileTree tree, IEnumerable<string> paths)
+    {
+        foreach (var parent in paths.Select(path => path.LastIndexOf('/') is > 0 and var end ? path[..end] : "").Where(parent => parent.Length > 0).Distinct())
+        {
+            if (ProjectPath.TryParse(parent, out var folder, out _) && disk.IsEmptyFolder(folder))
+            {
+                tree.EmptyFolders.Add(folder);
+            }
+        }
+    }
+
+    private IEnumerable<ProjectPath> KnownAtOrBelow(IReadOnlyCollection<string> paths, FileTree tree)
+    {
+        var gone = paths.Where(path => !ProjectPath.TryParse(path, out var key, out _) || !tree.Files.ContainsKey(key)).ToHashSet(StringComparer.Ordinal);
+        return gone.Count == 0 ? [] : _state.Files.Keys.Where(key => IsAtOrBelow(key.Value, gone));
+    }
+
+    private static bool IsAtOrBelow(string path, HashSet<string> folders)
+    {
+        // The empty path is the root.
+        if (folders.Contains(path) || folders.Contains(""))
+        {
+            return true;
+        }
+
+        var lookup = folders.GetAlternateLookup<ReadOnlySpan<char>>();
+        for (var end = path.LastIndexOf('/'); end > 0; end = path.LastIndexOf('/', end - 1))
+        {
+            if (lookup.Contains(path.AsSpan(0, end)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private async Task<int> ApplyAsync(
+        FileTree tree, IEnumerable<ProjectPath> paths, RemoteView remote, IReadOnlySet<ProjectPath> marked, CancellationToken cancellationToken)
+    {
         // What both sides did is found first and done then: an upload must not be taken for somebody else's change.
         var deletions = new List<(ProjectPath Path, LocalFile Local)>();
         var steps = new List<Func<CancellationToken, Task>>();
-        foreach (var path in tree.Files.Keys.Union(remote.Keys).Union(_files.Keys).ToList())
+        var room = limits.MostObjects - _state.Files.Count;
+        foreach (var path in paths.ToList())
         {
             if (tree.IsUnknown(path))
             {
                 continue;
             }
 
-            if (IsDeletedRemotely(path, tree, remote) is { } local)
+            LocalFile? local = tree.Files.TryGetValue(path, out var entry) ? LocalFile.Of(entry) : null;
+            if (local is { } left && remote.ETag(path) is null && _state.Files.TryGetValue(path, out var known) && left == known.Local)
             {
-                deletions.Add((path, local));
+                deletions.Add((path, left));
             }
-            else if (Plan(path, tree, remote) is { } step)
+            else if (Plan(path, local, remote.ETag(path), ref room) is { } step)
             {
                 steps.Add(step);
             }
@@ -103,262 +310,100 @@ internal sealed partial class WorkspaceSync(
         // Before all else: a file may have made place for a folder, or the other way round.
         foreach (var (path, local) in deletions)
         {
-            DeleteLocal(path, local, remoteFolders);
+            Transfers.DeleteLocal(path, local, marked);
         }
 
-        var removedFolders = RemoveUnmarkedFolders(tree, remoteFolders);
-        await Parallel.ForEachAsync(steps, Bounded(cancellationToken), async (step, token) => await step(token));
-        return deletions.Count + steps.Count + removedFolders + await SyncFoldersAsync(tree, remoteFolders, cancellationToken);
-    }
-
-    /// <summary>
-    /// A folder that is gone as a whole, or became a link to another one, says nothing about its files: they are brought
-    /// back. Whoever wants to delete a project does it in the editor.
-    /// </summary>
-    private bool RestoreRoot()
-    {
-        using var scope = user.Enter();
-        var folder = new DirectoryInfo(root);
-        if (folder.Exists && folder.LinkTarget is null)
+        var removedFolders = Folders.RemoveUnmarked(tree, marked);
+        try
         {
-            return false;
+            await RunAsync(steps, cancellationToken);
+            return deletions.Count + steps.Count + removedFolders + await Folders.SyncAsync(tree, marked, cancellationToken);
         }
+        catch
+        {
+            // Not forgotten: the next round asks for them again.
+            foreach (var path in remote.Looked)
+            {
+                _state.ChangedRemotely[path] = true;
+            }
 
-        LogRootRemoved();
-        File.Delete(root);
-        folder.Create();
-        _files.Clear();
-        _folders.Clear();
-        return true;
+            throw;
+        }
     }
 
-    private LocalFile? IsDeletedRemotely(ProjectPath path, FileTree tree, Dictionary<ProjectPath, RemoteFile> remote) =>
-        !remote.ContainsKey(path) && _files.TryGetValue(path, out var known)
-            && tree.Files.TryGetValue(path, out var local) && local == known.Local
-            ? local
-            : null;
-
-    private (Dictionary<ProjectPath, RemoteFile> Files, HashSet<ProjectPath> Folders) KnownRemote() =>
-        (_files.ToDictionary(entry => entry.Key, entry => new RemoteFile(entry.Value.ETag, entry.Value.Local.Size)), [.. _folders]);
-
-    private Func<CancellationToken, Task>? Plan(
-        ProjectPath path, FileTree tree, Dictionary<ProjectPath, RemoteFile> remote)
+    private Func<CancellationToken, Task>? Plan(ProjectPath path, LocalFile? local, string? etag, ref int room)
     {
-        SyncedFile? known = _files.TryGetValue(path, out var synced) ? synced : null;
-        LocalFile? local = tree.Files.TryGetValue(path, out var file) ? file : null;
-        string? etag = remote.TryGetValue(path, out var theirs) ? theirs.ETag : null;
-        var localChanged = local != known?.Local;
-        var remoteChanged = etag != known?.ETag;
-        return (localChanged, remoteChanged) switch
+        SyncedFile? known = _state.Files.TryGetValue(path, out var synced) ? synced : null;
+        if (local is { } file && local != known?.Local && etag == known?.ETag && BelongsIntoSnapshot(path, file, known is null, ref room))
+        {
+            return null;
+        }
+
+        return (local != known?.Local, etag != known?.ETag) switch
         {
             (false, false) => null,
-            (true, false) when local is { } changed => token => UploadAsync(path, changed, known?.ETag, token),
-            (true, false) => token => DeleteRemoteAsync(path, known!.Value.ETag, token),
-            (false, true) => token => DownloadAsync(path, local, token),
+            (true, false) when local is { } changed => token => Transfers.UploadAsync(path, changed, known, token),
+            (true, false) => token => Transfers.DeleteRemoteAsync(path, known!.Value.ETag, token),
+            (false, true) => token => Transfers.DownloadAsync(path, local, token),
             // Both changed it. Where only one side still has it, a change wins over a deletion.
             (true, true) when local is null && etag is null => token => ForgetAsync(path, token),
-            (true, true) when local is null => token => DownloadAsync(path, null, token),
-            (true, true) when etag is null => token => UploadAsync(path, local!.Value, null, token),
-            (true, true) => token => KeepBothAsync(path, local!.Value, etag!, token),
+            (true, true) when local is null => token => Transfers.DownloadAsync(path, null, token),
+            (true, true) when etag is null => token => Transfers.UploadAsync(path, local!.Value, null, token),
+            (true, true) => token => Transfers.KeepBothAsync(path, local!.Value, etag!, token),
         };
     }
 
-    private async Task UploadAsync(ProjectPath path, LocalFile local, string? knownETag, CancellationToken cancellationToken)
+    /// <summary>Whether a file that only the disk has in this version is too large, or one too many, for an object of its own.</summary>
+    private bool BelongsIntoSnapshot(ProjectPath path, LocalFile file, bool isNew, ref int room)
     {
-        try
+        if (file.Size > limits.LargestObject)
         {
-            if (await store.UploadAsync(path, FullPath(path), local, knownETag, cancellationToken) is { } etag)
+            _state.InSnapshot[path] = true;
+            notices.Problem(path.Value, $"{path} has outgrown {limits.LargestObject >> 20} MiB: it is kept in the snapshot and no longer shown in the editor.");
+            return true;
+        }
+
+        if (isNew && --room < 0)
+        {
+            _state.InSnapshot[path] = true;
+            notices.Problem("", $"The project has {limits.MostObjects:N0} files; further ones are kept in the snapshot and not shown in the editor.");
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Each step for itself: what fails must not keep the others from being done, unless S3 is away altogether.</summary>
+    private static async Task RunAsync(List<Func<CancellationToken, Task>> steps, CancellationToken cancellationToken)
+    {
+        var failures = new ConcurrentQueue<Exception>();
+        await Parallel.ForEachAsync(steps, Bounded(cancellationToken), async (step, token) =>
+        {
+            try
             {
-                // The state from before the upload: a write during it shows as a change next time.
-                Remember(path, new SyncedFile(local, etag));
+                if (failures.Count < MostFailures)
+                {
+                    await step(token);
+                }
             }
-            else
+            catch (Exception e) when (!token.IsCancellationRequested && (AwsFailure.Is(e) || e is HttpRequestException or IOException or TimeoutException or OperationCanceledException))
             {
-                _remoteChanged = true;
+                failures.Enqueue(e);
             }
-        }
-        catch (FileNotFoundException)
+        });
+        if (failures.TryDequeue(out var first))
         {
-            // Deleted since the scan; the next one sees it.
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            LogUnreadable(e, path);
-        }
-        catch (AmazonS3Exception e) when (e.ErrorCode == "EntityTooLarge")
-        {
-            // Would be refused each time, and must not keep the others from being saved.
-            LogTooLarge(e, path);
-        }
-        catch (Exception e) when (e is not OperationCanceledException && Look(path) != local)
-        {
-            // Became shorter, or its bytes no longer fit their checksum.
-            LogUnsteady(e, path);
-        }
-    }
-
-    private async Task DownloadAsync(ProjectPath path, LocalFile? expected, CancellationToken cancellationToken)
-    {
-        var temporaryPath = TemporaryPath();
-        try
-        {
-            CreateFolderOf(path);
-            if (await store.DownloadAsync(path, temporaryPath, expected is { Executable: true }, cancellationToken) is { } synced)
-            {
-                Place(path, temporaryPath, expected, synced);
-            }
-        }
-        catch (Exception e) when (e is (IOException and not HttpIOException) or UnauthorizedAccessException)
-        {
-            // For example a folder in the file's place. S3 has the file nevertheless.
-            LogUnwritable(e, path);
-        }
-        finally
-        {
-            DeleteTemporary(temporaryPath);
-        }
-    }
-
-    /// <summary>Moves a download to its place, unless somebody wrote there meanwhile.</summary>
-    private void Place(ProjectPath path, string temporaryPath, LocalFile? expected, SyncedFile synced)
-    {
-        using var scope = user.Enter();
-        var fullPath = FullPath(path);
-        if (new FileInfo(fullPath).LinkTarget is not null)
-        {
-            throw new IOException("A symbolic link is in its place.");
-        }
-
-        if (FileTree.Look(fullPath) != expected)
-        {
-            // Changed on both sides now: the next round keeps both.
-            _remoteChanged = true;
-            return;
-        }
-
-        File.Move(temporaryPath, fullPath, overwrite: true);
-        Remember(path, synced);
-    }
-
-    private async Task KeepBothAsync(ProjectPath path, LocalFile local, string etag, CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (await HashAsync(path, cancellationToken) == etag.Trim('"') && Look(path) == local)
-            {
-                // Both wrote the same, or an upload was stored whose answer was lost. S3 may not know that it is executable.
-                Remember(path, new SyncedFile(local with { Executable = false }, etag));
-                return;
-            }
-
-            var copy = ConflictCopy(path);
-            Move(path, copy);
-            LogConflict(path, copy);
-            await DownloadAsync(path, null, cancellationToken);
-            await UploadAsync(copy, local, null, cancellationToken);
-        }
-        catch (Exception e) when (e is (IOException and not HttpIOException) or UnauthorizedAccessException)
-        {
-            LogUnwritable(e, path);
-        }
-    }
-
-    private async Task<string> HashAsync(ProjectPath path, CancellationToken cancellationToken)
-    {
-        await using var file = Open(path);
-#pragma warning disable CA5351 // S3's ETag of an object that was written at once is its MD5; nothing rests on its strength.
-        return Convert.ToHexStringLower(await MD5.HashDataAsync(file, cancellationToken));
-#pragma warning restore CA5351
-    }
-
-    private async Task DeleteRemoteAsync(ProjectPath path, string knownETag, CancellationToken cancellationToken)
-    {
-        if (await store.DeleteAsync(path, knownETag, cancellationToken))
-        {
-            await ForgetAsync(path, cancellationToken);
-        }
-        else
-        {
-            _remoteChanged = true;
-        }
-    }
-
-    private void DeleteLocal(ProjectPath path, LocalFile expected, HashSet<ProjectPath> marked)
-    {
-        using var scope = user.Enter();
-        try
-        {
-            if (FileTree.Look(FullPath(path)) != expected)
-            {
-                // Written since the scan: a change wins over a deletion.
-                _remoteChanged = true;
-                return;
-            }
-
-            File.Delete(FullPath(path));
-            _files.Remove(path);
-            RemoveEmptyFoldersAbove(path, marked);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            LogUnwritable(e, path);
+            ExceptionDispatchInfo.Throw(first);
         }
     }
 
     private Task ForgetAsync(ProjectPath path, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        lock (_files)
-        {
-            _files.Remove(path);
-        }
-
+        _state.Files.TryRemove(path, out _);
         return Task.CompletedTask;
     }
 
-    private ProjectPath ConflictCopy(ProjectPath path)
-    {
-        var name = path.Name;
-        var when = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd HH.mm.ss", System.Globalization.CultureInfo.InvariantCulture);
-        var suffix = $" (conflict, from the terminal {when}){Path.GetExtension(name)}";
-
-        // A name that becomes too long is cut; where the folder's own name leaves no room, the copy goes to the top.
-        foreach (var folder in (string[])[path.Value[..^name.Length], ""])
-        {
-            for (var stem = Path.GetFileNameWithoutExtension(name); stem.Length > 0; stem = stem[..^1])
-            {
-                if (ProjectPath.TryParse($"{folder}{stem}{suffix}", out var copy, out _))
-                {
-                    return copy;
-                }
-            }
-        }
-
-        return ProjectPath.Parse($"conflict, from the terminal {when}");
-    }
-
-    private void Remember(ProjectPath path, SyncedFile synced)
-    {
-        lock (_files)
-        {
-            _files[path] = synced;
-        }
-    }
-
-    private string FullPath(ProjectPath path) => Path.Combine(root, path.Value);
-
-    private string TemporaryPath() => Path.Combine(temporaryFolder, $"download-{Guid.NewGuid():N}");
-
-    private void Report(FileTree tree)
-    {
-        foreach (var name in tree.Refused.Where(_reported.Add))
-        {
-            LogRefused(name);
-        }
-
-        foreach (var folder in tree.Unreadable.Where(_reported.Add))
-        {
-            LogUnreadableFolder(folder);
-        }
-    }
+    [LoggerMessage(LogLevel.Warning, "The project's folder was removed as a whole; it is restored.", EventName = "RootRemoved")]
+    private partial void LogRootRemoved();
 }

@@ -1,48 +1,48 @@
-import { Compartment, EditorState, Transaction, type Extension, type StateEffect, type Text } from '@codemirror/state';
-import { indentUnit } from '@codemirror/language';
+import { Compartment, EditorSelection, EditorState, type Extension, type StateEffect, type Text, type Transaction } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
-import { ConflictError, readFile, writeFile } from '../api/files.ts';
-import { describe } from '../api/client.ts';
+import { ApiError, describe } from '../api/client.ts';
+import { ConflictError, readFile, writeFile, type FileContent, type WriteCondition } from '../api/files.ts';
+import type { Content, OtherVersion, Standing } from './content.ts';
+import { createState, replaceText } from './editorState.ts';
 import { findLanguage } from './languages.ts';
-import { baseSetup } from './setup.ts';
-import { decodeText, encodeText, findChange, findIndent, imageType } from './text.ts';
+import type { TabLayout } from './layout.ts';
+import { decodeText, encodeText, imageType } from './text.ts';
 
 /** Files above this size are opened only when the person insists (bytes). */
 const largeFile = 4_000_000;
-
-export type Content =
-  | { kind: 'loading' }
-  | { kind: 'text' }
-  | { kind: 'binary'; size: number }
-  | { kind: 'large'; size: number }
-  | { kind: 'image'; url: string; size: number }
-  | { kind: 'failed'; message: string };
-
-/** How the document stands to the file on the server. */
-export type Standing = 'same' | 'changed' | 'deleted';
 
 /** A file that is open in the editor. */
 export class OpenDocument {
   path: string;
   content: Content = { kind: 'loading' };
   standing: Standing = 'same';
+  /** Set while the standing is 'changed'. */
+  theirs: OtherVersion | null = null;
   saving = false;
   state: EditorState;
   /** Where the view was when another tab was shown. */
   scroll: StateEffect<unknown> | null = null;
+  /** The first visible position, as it was last known. */
+  top: number;
   readonly #project: string;
   readonly #extras: Extension;
   readonly #language = new Compartment();
   readonly #readOnly: boolean;
+  #before: TabLayout | null;
   #etag: string | null = null;
   #saved: Text;
   #languageName = 'Plain text';
+  #loading: Promise<void> | null = null;
+  #changedWhileSaving = false;
 
-  constructor(project: string, path: string, readOnly: boolean, extras: Extension) {
+  /** @param before Where the cursor was when this file was open last. */
+  constructor(project: string, path: string, readOnly: boolean, extras: Extension, before: TabLayout | null = null) {
     this.#project = project;
     this.path = path;
     this.#readOnly = readOnly;
     this.#extras = extras;
+    this.#before = before;
+    this.top = before?.top ?? 0;
     this.state = EditorState.create({ doc: '' });
     this.#saved = this.state.doc;
   }
@@ -59,44 +59,24 @@ export class OpenDocument {
     return this.state.lineBreak;
   }
 
+  /** Where the cursor is, for the next visit. */
+  get layout(): TabLayout {
+    if (this.content.kind !== 'text') {
+      return this.#before ?? { path: this.path, anchor: 0, head: 0, top: 0 };
+    }
+    const { anchor, head } = this.state.selection.main;
+    return { path: this.path, anchor, head, top: this.top };
+  }
+
+  /** Whether reading the file was begun. */
+  get loadBegun(): boolean {
+    return this.#loading !== null;
+  }
+
   /** Reads the file. @param anySize Open it although it is large. */
-  async load(anySize = false, size = 0): Promise<void> {
-    if (!anySize && size > largeFile && imageType(this.path) === null) {
-      this.#show({ kind: 'large', size });
-      return;
-    }
-    try {
-      const { bytes, etag } = await readFile(this.#project, this.path);
-      this.#etag = etag;
-      this.standing = 'same';
-      const image = imageType(this.path);
-      if (image !== null) {
-        this.#show({ kind: 'image', url: URL.createObjectURL(new Blob([bytes], { type: image })), size: bytes.length });
-        return;
-      }
-      const decoded = decodeText(bytes);
-      if (decoded === null) {
-        this.#show({ kind: 'binary', size: bytes.length });
-        return;
-      }
-      this.state = EditorState.create({
-        doc: decoded.text,
-        extensions: [
-          baseSetup,
-          this.#extras,
-          EditorState.lineSeparator.of(decoded.lineSeparator),
-          indentUnit.of(findIndent(decoded.text)),
-          EditorState.readOnly.of(this.#readOnly),
-          /\.(md|markdown|txt)$/i.test(this.path) ? EditorView.lineWrapping : [],
-          EditorView.contentAttributes.of({ 'aria-label': `Editor: ${this.path}` }),
-          this.#language.of([]),
-        ],
-      });
-      this.#saved = this.state.doc;
-      this.#show({ kind: 'text' });
-    } catch (error) {
-      this.#show({ kind: 'failed', message: describe(error) });
-    }
+  load(anySize = false, size = 0): Promise<void> {
+    this.#loading = this.#load(anySize, size);
+    return this.#loading;
   }
 
   /** The highlighting of the file's language, once it is loaded. */
@@ -110,35 +90,68 @@ export class OpenDocument {
   }
 
   /**
-   * Saves the text. Throws ConflictError when the file is no longer the one that was read.
-   * @param force Write whatever is there.
+   * Saves the text, but never over a version that this person has not seen. Throws ConflictError when there is one; `theirs`
+   * then holds it.
    */
-  async save(force = false): Promise<void> {
+  async save(): Promise<void> {
     const doc = this.state.doc;
     const text = this.state.sliceDoc();
-    const condition = force || (this.standing === 'deleted' && this.#etag === null) || this.#etag === null ? 'any' : { match: this.#etag };
     this.saving = true;
+    this.#changedWhileSaving = false;
     try {
-      const etag = await writeFile(this.#project, this.path, encodeText(text), condition);
-      this.#etag = etag;
+      this.#etag = await writeFile(this.#project, this.path, encodeText(text), this.#condition);
       this.#saved = doc;
-      this.standing = 'same';
+      this.#settle();
     } catch (error) {
-      if (error instanceof ConflictError && this.standing === 'same') {
-        this.standing = 'changed';
+      if (!(error instanceof ConflictError) || !(await this.#weigh(doc, text))) {
+        throw error;
       }
-      throw error;
     } finally {
       this.saving = false;
     }
   }
 
+  /** Whether the file may have changed while it was being saved, so that it is worth a look. */
+  takeMissedChange(etag: string | undefined): boolean {
+    const missed = this.#changedWhileSaving && etag !== undefined && etag !== this.#etag;
+    this.#changedWhileSaving = false;
+    return missed;
+  }
+
+  /** Saves over the version that `theirs` holds, and over no other. */
+  async keepMine(): Promise<void> {
+    this.#etag = this.theirs?.etag ?? this.#etag;
+    await this.save();
+  }
+
+  /** The edit that makes the text theirs; undoing it brings the own one back. */
+  takeTheirs(): Transaction | null {
+    const theirs = this.theirs;
+    if (theirs === null || theirs.decoded === null) {
+      return null;
+    }
+    const transaction = replaceText(this.state, theirs.decoded, true);
+    this.#etag = theirs.etag;
+    this.#saved = transaction?.newDoc ?? this.state.doc;
+    this.#settle();
+    return transaction;
+  }
+
+  /** The edit that makes the text this one, say of a comparison. */
+  replaceText(text: string): Transaction | null {
+    return replaceText(this.state, { text, lineSeparator: '\n' }, true);
+  }
+
   /**
-   * Looks at the file after the listing said that it changed. Returns the edit that brings an untouched text up to
-   * date; a text with unsaved changes stays as it is, and `standing` says so.
+   * Looks at the file after it was said to have changed. Returns the edit that brings an untouched text up to date; a text
+   * with unsaved changes stays as it is, and `standing` says so.
    */
   async follow(): Promise<Transaction | null> {
-    if (this.content.kind === 'loading' || this.content.kind === 'large' || this.saving) {
+    if (this.saving) {
+      this.#changedWhileSaving = true;
+      return null;
+    }
+    if (this.content.kind === 'loading' || this.content.kind === 'large') {
       return null;
     }
     if (this.content.kind !== 'text') {
@@ -146,36 +159,36 @@ export class OpenDocument {
       return null;
     }
     const { bytes, etag } = await readFile(this.#project, this.path);
-    if (this.saving || (etag !== null && etag === this.#etag)) {
+    if (this.saving) {
+      this.#changedWhileSaving = true;
+      return null;
+    }
+    if (etag !== null && etag === this.#etag) {
+      this.#settle();
       return null;
     }
     const decoded = decodeText(bytes);
-    if (decoded === null) {
-      if (!this.dirty) {
-        this.#show({ kind: 'binary', size: bytes.length });
-      }
-      return null;
-    }
-    if (decoded.text === this.state.sliceDoc()) {
+    if (decoded !== null && decoded.text === this.state.sliceDoc()) {
       // The same text from elsewhere: nothing to show, but this is what is saved now.
       this.#etag = etag;
       this.#saved = this.state.doc;
-      this.standing = 'same';
+      this.#settle();
       return null;
     }
     if (this.dirty) {
-      this.standing = 'changed';
+      this.#oppose({ etag, decoded });
+      return null;
+    }
+    if (decoded === null || decoded.lineSeparator !== this.state.lineBreak) {
+      // Not a text that this editor's state can hold any more.
+      this.#before = this.layout;
+      this.#take({ bytes, etag });
       return null;
     }
     this.#etag = etag;
-    this.standing = 'same';
-    const lines = decoded.text.replaceAll(decoded.lineSeparator, '\n');
-    const change = findChange(this.state.doc.toString(), lines);
+    this.#settle();
     // Not a step of this person's undo history: undoing it would take back what someone else wrote.
-    const transaction = change === null ? null : this.state.update({
-      changes: { from: change.from, to: change.to, insert: this.state.toText(change.insert) },
-      annotations: [Transaction.addToHistory.of(false), Transaction.remote.of(true)],
-    });
+    const transaction = replaceText(this.state, decoded, false);
     this.#saved = transaction?.newDoc ?? this.state.doc;
     return transaction;
   }
@@ -183,13 +196,102 @@ export class OpenDocument {
   /** The file is gone; what is in the editor can still be saved. */
   markDeleted(): void {
     this.standing = 'deleted';
-    this.#etag = null;
+    this.theirs = null;
+  }
+
+  /** The file has a new name, which may have looked like a deletion at first. */
+  moveTo(path: string): void {
+    this.path = path;
+    if (this.standing === 'deleted') {
+      this.standing = 'same';
+    }
   }
 
   dispose(): void {
     if (this.content.kind === 'image') {
       URL.revokeObjectURL(this.content.url);
     }
+  }
+
+  /** A file that was deleted must not be there again; one that was read must be the one that was read. */
+  get #condition(): WriteCondition {
+    return this.standing === 'deleted' ? 'absent' : this.#etag === null ? 'any' : { match: this.#etag };
+  }
+
+  async #load(anySize: boolean, size: number): Promise<void> {
+    if (!anySize && size > largeFile && imageType(this.path) === null) {
+      this.#show({ kind: 'large', size });
+      return;
+    }
+    try {
+      this.#take(await readFile(this.#project, this.path));
+    } catch (error) {
+      this.#show({ kind: 'failed', message: describe(error) });
+    }
+  }
+
+  /** Shows a file's content, from the beginning. */
+  #take({ bytes, etag }: FileContent): void {
+    this.#etag = etag;
+    this.#settle();
+    const image = imageType(this.path);
+    if (image !== null) {
+      this.#show({ kind: 'image', url: URL.createObjectURL(new Blob([bytes], { type: image })), size: bytes.length });
+      return;
+    }
+    const decoded = decodeText(bytes);
+    if (decoded === null) {
+      this.#show({ kind: 'binary', size: bytes.length });
+      return;
+    }
+    this.state = createState(this.path, decoded, this.#readOnly, [this.#extras, this.#language.of([])]);
+    this.#saved = this.state.doc;
+    this.#goBack();
+    this.#show({ kind: 'text' });
+  }
+
+  /** Puts the cursor and the view where they were, as far as the text still reaches. */
+  #goBack(): void {
+    const before = this.#before;
+    this.#before = null;
+    if (before === null) {
+      return;
+    }
+    const within = (position: number): number => Math.max(0, Math.min(this.state.doc.length, position));
+    this.state = this.state.update({ selection: EditorSelection.single(within(before.anchor), within(before.head)) }).state;
+    this.top = within(before.top);
+    this.scroll = this.top === 0 ? null : EditorView.scrollIntoView(this.top, { y: 'start', yMargin: 0 });
+  }
+
+  /** After a refused save: finds what is there instead. True when it is the very text that was to be saved. */
+  async #weigh(doc: Text, text: string): Promise<boolean> {
+    try {
+      const { bytes, etag } = await readFile(this.#project, this.path);
+      const decoded = decodeText(bytes);
+      if (decoded?.text === text) {
+        this.#etag = etag;
+        this.#saved = doc;
+        this.#settle();
+        return true;
+      }
+      this.#oppose({ etag, decoded });
+    } catch (error) {
+      if (!(error instanceof ApiError && error.status === 404)) {
+        throw error;
+      }
+      this.markDeleted();
+    }
+    return false;
+  }
+
+  #oppose(theirs: OtherVersion): void {
+    this.standing = 'changed';
+    this.theirs = theirs;
+  }
+
+  #settle(): void {
+    this.standing = 'same';
+    this.theirs = null;
   }
 
   #show(content: Content): void {

@@ -1,18 +1,17 @@
 import { EditorView } from '@codemirror/view';
-import { ConflictError, fileUrl, writeFile } from '../api/files.ts';
-import { describe } from '../api/client.ts';
-import { fileSize } from '../app/time.ts';
-import { announce } from '../dom/announce.ts';
-import { button, iconButton, notice, spinner } from '../dom/controls.ts';
+import type { Transaction } from '@codemirror/state';
+import { iconButton } from '../dom/controls.ts';
 import { openDialog } from '../dom/dialog.ts';
-import { h, type Child } from '../dom/element.ts';
+import { h } from '../dom/element.ts';
 import { icon } from '../dom/icons.ts';
-import { toast } from '../dom/toast.ts';
-import { fileMark } from '../files/fileMark.ts';
 import type { FileStore } from '../files/fileStore.ts';
-import { baseName, freeName, isInside, parentOf } from '../files/paths.ts';
+import { baseName, isInside } from '../files/paths.ts';
+import type { ListingChanges } from '../files/treeModel.ts';
+import { contentView } from './contentView.ts';
 import { OpenDocument } from './document.ts';
-import { encodeText } from './text.ts';
+import type { EditorLayout, TabLayout } from './layout.ts';
+import { Saving } from './saving.ts';
+import { TabStrip } from './tabStrip.ts';
 
 export interface EditorEvents {
   /** Another file is shown, or none (''). */
@@ -35,10 +34,10 @@ export class EditorPane {
   readonly #store: FileStore;
   readonly #events: EditorEvents;
   readonly #writable: boolean;
-  readonly #tabs: HTMLElement;
+  readonly #tabs: TabStrip;
   readonly #saveButton: HTMLButtonElement;
   readonly #body: HTMLElement;
-  readonly #banner: HTMLElement;
+  readonly #saving: Saving;
   readonly #view: EditorView;
   #documents: OpenDocument[] = [];
   #current: OpenDocument | null = null;
@@ -47,9 +46,30 @@ export class EditorPane {
     this.#store = store;
     this.#writable = writable;
     this.#events = events;
-    this.#tabs = h('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Open files', on: { keydown: event => this.#onTabKey(event) } });
+    this.#tabs = new TabStrip({
+      show: (item, focus) => {
+        this.#show(item);
+        if (focus) {
+          this.focus();
+        }
+      },
+      close: item => void this.close(item),
+      enter: () => this.focus(),
+    });
     this.#saveButton = iconButton('save', 'Save (Ctrl+S)', { testid: 'editor-save', disabled: true, on: { click: () => void this.save() } });
-    this.#banner = h('div', { class: 'editor-banner' });
+    this.#saving = new Saving(store, writable, {
+      show: item => this.#show(item),
+      apply: (item, edit) => this.#apply(item, edit),
+      changed: () => {
+        this.#render();
+        this.#events.status();
+      },
+      reload: item => this.#load(item),
+      follow: item => this.#follow(item),
+      open: path => this.open(path),
+      save: item => this.save(item),
+      close: item => this.close(item),
+    });
     this.#body = h('div', { class: 'editor-body', testid: 'editor', role: 'tabpanel', 'aria-label': 'Editor' });
     this.#view = new EditorView({
       dispatchTransactions: (transactions, view) => {
@@ -64,8 +84,8 @@ export class EditorPane {
       },
     });
     this.element = h('section', { class: 'editor-pane', 'aria-label': 'Editor' },
-      h('div', { class: 'tab-bar' }, this.#tabs, h('div', { class: 'tab-tools' }, writable ? this.#saveButton : h('span', { class: 'badge', title: 'Your role lets you look, not change' }, 'read only'))),
-      this.#banner, this.#body);
+      h('div', { class: 'tab-bar' }, this.#tabs.element, h('div', { class: 'tab-tools' }, writable ? this.#saveButton : h('span', { class: 'badge', title: 'Your role lets you look, not change' }, 'read only'))),
+      this.#saving.element, this.#body);
     this.#render();
   }
 
@@ -80,6 +100,12 @@ export class EditorPane {
   /** The text that the editor shows, or null when it shows none. */
   get text(): string | null {
     return this.#current?.content.kind === 'text' ? this.#view.state.sliceDoc() : null;
+  }
+
+  /** The open files and where their cursors are. */
+  get layout(): EditorLayout {
+    this.#noteTop();
+    return { tabs: this.#documents.map(item => item.layout), active: this.path };
   }
 
   get status(): EditorStatus | null {
@@ -101,19 +127,20 @@ export class EditorPane {
     if (this.#current?.content.kind === 'text') {
       this.#view.focus();
     } else {
-      (this.#body.querySelector<HTMLElement>('button, a') ?? this.#tabs.querySelector<HTMLElement>('[role=tab]'))?.focus();
+      (this.#body.querySelector<HTMLElement>('button, a') ?? this.#tabs.element.querySelector<HTMLElement>('[role=tab]'))?.focus();
     }
   }
 
   async open(path: string, keepFocus = false): Promise<void> {
     let item = this.#documents.find(other => other.path === path);
     if (item === undefined) {
-      item = new OpenDocument(this.#store.project, path, !this.#writable, []);
+      item = this.#create(path);
       // A new tab stands beside the one that it was opened from.
       const at = this.#current === null ? this.#documents.length : this.#documents.indexOf(this.#current) + 1;
       this.#documents.splice(at, 0, item);
+      const loading = this.#load(item);
       this.#show(item);
-      await this.#load(item);
+      await loading;
     } else {
       this.#show(item);
     }
@@ -122,31 +149,23 @@ export class EditorPane {
     }
   }
 
+  /** Opens the files of an earlier visit, those that are still there. Each is read when it is shown. */
+  restore(layout: EditorLayout): void {
+    const there = layout.tabs.filter(tab => this.#store.files.has(tab.path));
+    this.#documents = there.map(tab => this.#create(tab.path, tab));
+    this.#show(this.#documents.find(item => item.path === layout.active) ?? this.#documents[0] ?? null);
+  }
+
   /** Saves the current file. True when it is saved, or there was nothing to save. */
   async save(item: OpenDocument | null = this.#current): Promise<boolean> {
     if (item === null || item.content.kind !== 'text' || !this.#writable || item.saving) {
       return item === null || !item.dirty;
     }
-    if (!item.dirty && item.standing !== 'deleted') {
-      return true;
-    }
-    try {
-      const saving = item.save();
-      this.#renderTabs();
-      await saving;
-      announce(`${item.path} saved`);
-      return true;
-    } catch (error) {
-      this.#renderTabs();
-      if (error instanceof ConflictError) {
-        return await this.#resolveConflict(item);
-      }
-      toast('error', `${baseName(item.path)} is not saved. ${describe(error)}`);
+    if (item.standing === 'changed') {
+      this.#saving.askToDecide(item);
       return false;
-    } finally {
-      this.#render();
-      this.#events.status();
     }
+    return item.dirty || item.standing === 'deleted' ? await this.#saving.write(item, () => item.save()) : true;
   }
 
   async close(item: OpenDocument | null = this.#current): Promise<void> {
@@ -162,6 +181,7 @@ export class EditorPane {
       this.#show(this.#documents[Math.min(index, this.#documents.length - 1)] ?? null);
     } else {
       this.#renderTabs();
+      this.#events.status();
     }
     if (hadFocus) {
       this.focus();
@@ -169,11 +189,11 @@ export class EditorPane {
   }
 
   /** Follows what was written, renamed or deleted elsewhere. */
-  async followListing(changed: string[], removed: string[]): Promise<void> {
+  async followListing({ added, changed, removed }: ListingChanges): Promise<void> {
     for (const item of [...this.#documents]) {
       if (removed.includes(item.path) && item.content.kind !== 'loading') {
         item.markDeleted();
-      } else if (changed.includes(item.path) || (item.standing === 'deleted' && this.#store.files.has(item.path))) {
+      } else if (changed.includes(item.path) || added.includes(item.path)) {
         await this.#follow(item);
       }
     }
@@ -186,8 +206,7 @@ export class EditorPane {
     const before = this.path;
     for (const item of this.#documents) {
       if (item.path === from || isInside(item.path, from)) {
-        item.path = to + item.path.slice(from.length);
-        item.standing = 'same';
+        item.moveTo(to + item.path.slice(from.length));
         void this.#applyLanguage(item);
       }
     }
@@ -218,6 +237,10 @@ export class EditorPane {
     }
   }
 
+  #create(path: string, before: TabLayout | null = null): OpenDocument {
+    return new OpenDocument(this.#store.project, path, !this.#writable, [], before);
+  }
+
   async #load(item: OpenDocument, anySize = false): Promise<void> {
     await item.load(anySize, this.#store.files.get(item.path)?.size ?? 0);
     if (this.#current === item) {
@@ -243,19 +266,24 @@ export class EditorPane {
 
   async #follow(item: OpenDocument): Promise<void> {
     try {
-      const before = item.content.kind;
+      const before = { kind: item.content.kind, state: item.state };
       const transaction = await item.follow();
       if (transaction !== null) {
-        if (this.#current === item) {
-          this.#view.dispatch(transaction);
-        } else {
-          item.state = transaction.state;
-        }
-      } else if (before !== 'text' && this.#current === item) {
+        this.#apply(item, transaction);
+      } else if (this.#current === item && (before.kind !== 'text' || item.content.kind !== 'text' || this.#view.state !== item.state)) {
         this.#show(item, true);
+        await this.#applyLanguage(item);
       }
     } catch {
-      // The next listing asks again; a save in between is still checked by the server.
+      // The next event or listing asks again; a save in between is still checked by the server.
+    }
+  }
+
+  #apply(item: OpenDocument, transaction: Transaction | null): void {
+    if (transaction !== null && this.#current === item) {
+      this.#view.dispatch(transaction);
+    } else if (transaction !== null) {
+      item.state = transaction.state;
     }
   }
 
@@ -264,134 +292,54 @@ export class EditorPane {
       return;
     }
     if (this.#current !== null && this.#current !== item && this.#current.content.kind === 'text') {
+      this.#noteTop();
       this.#current.scroll = this.#view.scrollSnapshot();
     }
     this.#current = item;
-    if (item?.content.kind === 'text') {
+    if (item !== null && !item.loadBegun) {
+      void this.#load(item);
+    }
+    const isText = item?.content.kind === 'text';
+    if (isText) {
       this.#view.setState(item.state);
-      if (item.scroll !== null) {
-        this.#view.dispatch({ effects: item.scroll });
-      }
     }
     this.#render();
+    if (isText && item.scroll !== null) {
+      this.#view.dispatch({ effects: item.scroll });
+    }
     this.#events.shown(this.path);
     this.#events.status();
   }
 
+  /** Notes which line is at the top, for the next visit. */
+  #noteTop(): void {
+    if (this.#current?.content.kind === 'text' && this.#view.dom.isConnected) {
+      const { scrollTop } = this.#view.scrollDOM;
+      this.#current.top = scrollTop === 0 ? 0 : this.#view.lineBlockAtHeight(Math.max(0, scrollTop - this.#view.documentPadding.top)).from;
+    }
+  }
+
   #render(): void {
     this.#renderTabs();
-    this.#renderBanner();
-    const content = this.#current?.content;
-    const nodes: Child[] = [];
-    if (this.#current === null || content === undefined) {
-      nodes.push(h('div', { class: 'editor-empty' },
-        icon('code', 36), h('p', {}, 'Open a file from the tree, or press ', h('kbd', {}, 'Ctrl P'), ' to find one by name.')));
-    } else if (content.kind === 'text') {
-      if (this.#body.firstChild === this.#view.dom && this.#body.childNodes.length === 1) {
-        return;
-      }
-      nodes.push(this.#view.dom);
-    } else {
-      nodes.push(this.#describeContent(this.#current, content));
-    }
-    this.#body.replaceChildren();
-    this.#body.append(...(nodes as Node[]));
-    if (content?.kind === 'text') {
-      this.#view.requestMeasure();
-    }
-  }
-
-  #describeContent(item: OpenDocument, content: Exclude<OpenDocument['content'], { kind: 'text' }>): HTMLElement {
-    const url = fileUrl(this.#store.project, item.path);
-    const download = h('a', { class: 'button button-secondary', href: url, download: baseName(item.path) }, icon('download'), h('span', {}, 'Download'));
-    switch (content.kind) {
-      case 'loading':
-        return h('div', { class: 'editor-empty' }, spinner(`Loading ${item.path}`));
-      case 'image':
-        return h('figure', { class: 'editor-image' }, h('img', { src: content.url, alt: `The picture ${baseName(item.path)}` }), h('figcaption', {}, fileSize(content.size)));
-      case 'binary':
-        return h('div', { class: 'editor-empty', testid: 'editor-binary' },
-          icon('file', 36), h('h3', {}, 'This file is not text'), h('p', {}, `${baseName(item.path)} holds ${fileSize(content.size)} of binary data. The terminal and a download show it as it is.`), download);
-      case 'large':
-        return h('div', { class: 'editor-empty' },
-          icon('warning', 36), h('h3', {}, 'This file is large'), h('p', {}, `${baseName(item.path)} is ${fileSize(content.size)}. Opening it may make this page slow.`),
-          h('div', { class: 'row' }, button('Open anyway', 'secondary', { on: { click: () => void this.#load(item, true) } }), download));
-      case 'failed':
-        return h('div', { class: 'editor-empty' }, icon('warning', 36), h('h3', {}, 'This file did not open'), h('p', {}, content.message),
-          button('Try again', 'secondary', { on: { click: () => void this.#load(item) } }));
-    }
-  }
-
-  #renderBanner(): void {
+    this.#saving.renderBar(this.#current);
     const item = this.#current;
-    if (item === null || item.standing === 'same' || item.content.kind !== 'text') {
-      this.#banner.replaceChildren();
-      return;
-    }
-    if (item.standing === 'deleted') {
-      this.#banner.replaceChildren(notice('warning', h('span', {}, 'This file was deleted. What you see exists only here.'),
-        this.#writable ? button('Save it again', 'secondary', { on: { click: () => void this.save(item) } }) : null,
-        button('Close', 'quiet', { on: { click: () => void this.close(item) } })));
+    if (item?.content.kind === 'text') {
+      if (this.#body.firstChild !== this.#view.dom) {
+        this.#body.replaceChildren(this.#view.dom);
+        this.#view.requestMeasure();
+      }
+    } else if (item !== null) {
+      this.#body.replaceChildren(contentView(this.#store.project, item.path, item.content, anySize => void this.#load(item, anySize)));
     } else {
-      this.#banner.replaceChildren(notice('warning', h('span', {}, 'A command or another person changed this file while you were editing it.'),
-        button('Decide…', 'secondary', { testid: 'conflict-decide', on: { click: () => void this.#resolveConflict(item) } })));
+      this.#body.replaceChildren(h('div', { class: 'editor-empty' },
+        icon('code', 36), h('p', {}, 'Open a file from the tree, or press ', h('kbd', {}, 'Ctrl P'), ' to find one by name.')));
     }
   }
 
   #renderTabs(): void {
-    const focused = this.#tabs.contains(document.activeElement);
-    this.#tabs.replaceChildren(...this.#documents.map(item => {
-      const selected = item === this.#current;
-      const twin = this.#documents.some(other => other !== item && baseName(other.path) === baseName(item.path));
-      return h('div', {
-        class: `tab${selected ? ' tab-selected' : ''}${item.dirty ? ' tab-dirty' : ''}${item.standing === 'deleted' ? ' tab-deleted' : ''}`,
-        role: 'tab', tabindex: selected ? 0 : -1, 'aria-selected': String(selected), title: item.path, testid: `editor-tab-${item.path}`,
-        'aria-label': `${item.path}${item.dirty ? ', unsaved' : ''}${item.standing === 'deleted' ? ', deleted' : ''}`,
-        on: {
-          click: () => {
-            this.#show(item);
-            this.focus();
-          },
-          auxclick: event => {
-            if (event.button === 1) {
-              void this.close(item);
-            }
-          },
-        },
-      },
-      fileMark(item.path), h('span', { class: 'tab-name' }, baseName(item.path)), twin && parentOf(item.path) ? h('span', { class: 'tab-folder' }, parentOf(item.path)) : null,
-      h('button', {
-        type: 'button', class: 'tab-close', tabindex: -1, 'aria-label': `Close ${item.path}`, title: item.dirty ? 'Unsaved changes. Close' : 'Close',
-        on: {
-          click: event => {
-            event.stopPropagation();
-            void this.close(item);
-          },
-        },
-      }, item.saving ? spinner() : h('span', { class: 'tab-dot' }), icon('close', 14)));
-    }));
-    const current = this.#tabs.querySelector<HTMLElement>('[aria-selected=true]');
-    current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-    if (focused) {
-      current?.focus();
-    }
-    this.#saveButton.disabled = this.#current === null || this.#current.saving || !(this.#current.dirty || (this.#current.standing === 'deleted' && this.#current.content.kind === 'text'));
-  }
-
-  #onTabKey(event: KeyboardEvent): void {
-    const index = this.#current === null ? -1 : this.#documents.indexOf(this.#current);
-    const count = this.#documents.length;
-    const target = event.key === 'ArrowRight' ? index + 1 : event.key === 'ArrowLeft' ? index - 1 : event.key === 'Home' ? 0 : event.key === 'End' ? count - 1 : null;
-    if (target !== null && count > 0) {
-      event.preventDefault();
-      this.#show(this.#documents[(target + count) % count]!);
-    } else if (event.key === 'Delete') {
-      event.preventDefault();
-      void this.close();
-    } else if (event.key === 'Enter' || event.key === ' ') {
-      event.preventDefault();
-      this.focus();
-    }
+    this.#tabs.render(this.#documents, this.#current);
+    const item = this.#current;
+    this.#saveButton.disabled = item === null || item.saving || !(item.dirty || (item.standing === 'deleted' && item.content.kind === 'text'));
   }
 
   async #mayDiscard(item: OpenDocument): Promise<boolean> {
@@ -406,47 +354,5 @@ export class EditorPane {
       ],
     }).result;
     return answer === 'discard' || (answer === 'save' && (await this.save(item)));
-  }
-
-  /** The file changed on both sides: the person says which version stays. Nothing is lost unless they say so. */
-  async #resolveConflict(item: OpenDocument): Promise<boolean> {
-    const copy = freeName(item.path, path => this.#store.files.has(path), 'my version');
-    const answer = await openDialog({
-      title: 'Two versions of one file',
-      testid: 'conflict-dialog',
-      body: [
-        h('p', {}, h('strong', {}, item.path), ' was changed by a command or by another person after you opened it, and you have changed it too.'),
-        h('p', { class: 'muted' }, `Keep both saves yours as ${baseName(copy)} and opens it beside theirs.`),
-      ],
-      actions: [
-        { text: 'Not now', kind: 'quiet', value: '' },
-        { text: 'Take theirs', kind: 'secondary', value: 'theirs', testid: 'conflict-theirs' },
-        { text: 'Overwrite with mine', kind: 'secondary', value: 'mine', testid: 'conflict-mine' },
-        { text: 'Keep both', kind: 'primary', value: 'both', testid: 'conflict-both' },
-      ],
-    }).result;
-    try {
-      if (answer === 'mine') {
-        await item.save(true);
-      } else if (answer === 'theirs' || answer === 'both') {
-        if (answer === 'both') {
-          await writeFile(this.#store.project, copy, encodeText(item.state.sliceDoc()), 'absent');
-        }
-        await this.#load(item);
-        if (answer === 'both') {
-          await this.#store.refresh();
-          await this.open(copy);
-        }
-      } else {
-        return false;
-      }
-      return true;
-    } catch (error) {
-      toast('error', describe(error));
-      return false;
-    } finally {
-      this.#render();
-      this.#events.status();
-    }
   }
 }

@@ -63,6 +63,9 @@ const colours = HighlightStyle.define([
   { tag: tags.invalid, color: 'var(--danger)' },
 ]);
 
+/** How text looks, also where it is only shown. */
+export const textLooks: Extension = [highlightSpecialChars(), syntaxHighlighting(colours), theme];
+
 /** What every editor has, whatever its file. */
 export const baseSetup: Extension = [
   lineNumbers(),

@@ -1,3 +1,5 @@
+import { diff } from '@codemirror/merge';
+
 /** A file's content as the editor can hold it. */
 export interface DecodedText {
   text: string;
@@ -29,21 +31,14 @@ export function encodeText(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text);
 }
 
-/** The one replacement that turns `before` into `after`: what lies between their common start and end. Null if equal. */
-export function findChange(before: string, after: string): { from: number; to: number; insert: string } | null {
-  if (before === after) {
-    return null;
-  }
-  const shorter = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) {
-    start++;
-  }
-  let end = 0;
-  while (end < shorter - start && before.charCodeAt(before.length - 1 - end) === after.charCodeAt(after.length - 1 - end)) {
-    end++;
-  }
-  return { from: start, to: before.length - end, insert: after.slice(start, after.length - end) };
+/**
+ * The replacements that turn `before` into `after`, small ones where that is quick to find, so that a cursor between two of
+ * them stays where it is.
+ */
+export function findChanges(before: string, after: string): { from: number; to: number; insert: string }[] {
+  return diff(before, after, { scanLimit: 500, timeout: 50 }).map(change => ({
+    from: change.fromA, to: change.toA, insert: after.slice(change.fromB, change.toB),
+  }));
 }
 
 /** What the file's own lines are indented with. */

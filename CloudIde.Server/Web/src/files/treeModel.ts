@@ -1,4 +1,5 @@
 import type { FileEntry, Listing } from '../api/types.ts';
+import type { FileChange } from '../events/eventFrames.ts';
 import { baseName, foldersAbove, parentOf } from './paths.ts';
 
 export interface TreeNode {
@@ -75,6 +76,25 @@ export function indexListing(listing: Listing): { files: Map<string, FileEntry>;
     }
   }
   return { files: new Map(listing.files.map(file => [file.path, file])), folders };
+}
+
+/** The listing after these changes. Those that name no file change nothing. */
+export function applyChanges(listing: Listing, items: readonly FileChange[]): Listing {
+  const files = new Map(listing.files.map(file => [file.path, file]));
+  const folders = new Set(listing.folders);
+  for (const { kind, path, eTag, size } of items) {
+    if (path === undefined || (kind !== 'Written' && kind !== 'Deleted')) {
+      continue;
+    }
+    if (path.endsWith('/')) {
+      folders[kind === 'Written' ? 'add' : 'delete'](path.slice(0, -1));
+    } else if (kind === 'Deleted') {
+      files.delete(path);
+    } else {
+      files.set(path, { path, size: size ?? files.get(path)?.size ?? 0, ...(eTag === undefined ? {} : { etag: eTag }) });
+    }
+  }
+  return { files: [...files.values()], folders: [...folders] };
 }
 
 export interface ListingChanges {

@@ -30,7 +30,7 @@ export function renderNotice(host: HTMLElement, status: TerminalStatus, closing:
   }
   const clock = host.querySelector('.notice-clock');
   if (clock) {
-    clock.textContent = waited(since);
+    clock.textContent = waited(since, status.message !== '');
   }
 }
 
@@ -100,11 +100,12 @@ function card(status: TerminalStatus, since: number): Notice {
       h('ol', { class: 'start-steps' }, steps.map(([, name], index) =>
         h('li', { class: index < at ? 'step-done' : index === at ? 'step-now' : '', 'aria-current': index === at ? 'step' : null }, h('span', { class: 'step-mark' }, index < at ? icon('check', 12) : null), name))),
       h('p', { class: 'start-title' }, spinner(), title),
-      h('p', { class: 'start-about' }, status.message ? `${status.message} ` : '', h('span', { class: 'notice-clock' }, waited(since))))],
+      h('p', { class: 'start-about' }, status.message, h('span', { class: 'notice-clock' }, waited(since, status.message !== ''))))],
   };
 }
 
-function waited(since: number): string {
+/** @param apart Whether it stands behind something, which may name a time of its own: how long it still takes. */
+function waited(since: number, apart: boolean): string {
   const seconds = Math.round((Date.now() - since) / 1000);
-  return seconds < 1 ? '' : `${seconds} s`;
+  return seconds < 1 ? '' : `${apart ? ' · ' : ''}${seconds} s so far`;
 }

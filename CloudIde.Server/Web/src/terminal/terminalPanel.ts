@@ -89,7 +89,7 @@ export class TerminalPanel {
     for (const terminal of terminals) {
       await this.#attach(terminal);
     }
-    const last = sessionStorage.getItem(this.#lastKey);
+    const last = this.#last;
     this.#show(this.#tabs.find(tab => tab.terminalId === last) ?? this.#tabs[0] ?? null, false);
   }
 
@@ -134,6 +134,15 @@ export class TerminalPanel {
     }
   }
 
+  /** The terminal that was shown last, on this visit or an earlier one. */
+  get #last(): string | null {
+    try {
+      return localStorage.getItem(this.#lastKey);
+    } catch {
+      return null;
+    }
+  }
+
   get #lastKey(): string {
     return `cloudide.last-terminal.${this.#project}`;
   }
@@ -167,9 +176,9 @@ export class TerminalPanel {
     this.#current = tab;
     if (tab !== null) {
       try {
-        sessionStorage.setItem(this.#lastKey, tab.terminalId);
+        localStorage.setItem(this.#lastKey, tab.terminalId);
       } catch {
-        // The first tab is shown after a reload, then.
+        // The first tab is shown on the next visit, then.
       }
     }
     this.#render();

@@ -10,13 +10,15 @@ export class StatusLine {
   readonly #workspace = h('span', { class: 'status-workspace', testid: 'status' });
   readonly #editor = h('span', { class: 'status-editor' });
 
-  constructor() {
-    this.element = h('footer', { class: 'status-line' }, this.#workspace, this.#editor);
-    this.show(null, null, 0);
+  /** @param parts What else stands on the left. */
+  constructor(...parts: HTMLElement[]) {
+    this.element = h('footer', { class: 'status-line' }, h('span', { class: 'status-left' }, this.#workspace, ...parts), this.#editor);
+    this.show(null, '', null, 0);
   }
 
-  show(terminal: TerminalStatus | null, editor: EditorStatus | null, unsaved: number): void {
-    const [state, text] = summarize(terminal);
+  /** @param workspace The workspace's state where no terminal says it, or ''. */
+  show(terminal: TerminalStatus | null, workspace: string, editor: EditorStatus | null, unsaved: number): void {
+    const [state, text] = summarize(terminal, workspace);
     if (this.#workspace.dataset['state'] !== state || this.#workspace.textContent !== text) {
       this.#workspace.dataset['state'] = state;
       this.#workspace.replaceChildren(state === 'offline' ? icon('cloudOff', 14) : h('span', { class: `state-dot state-${tone(state)}` }), h('span', {}, text));
@@ -36,9 +38,9 @@ function tone(state: string): string {
   return state === 'active' ? 'active' : state === 'idle' || state === 'exited' ? 'exited' : state === 'lost' ? 'bad' : 'waiting';
 }
 
-function summarize(terminal: TerminalStatus | null): [string, string] {
+function summarize(terminal: TerminalStatus | null, workspace: string): [string, string] {
   if (terminal === null) {
-    return ['idle', 'No workspace running'];
+    return workspace === '' || workspace === 'inactive' ? ['idle', 'No workspace running'] : [workspace, workspaceWords(workspace)];
   }
   if (terminal.exitCode !== null) {
     return ['exited', `Shell ended with code ${terminal.exitCode}`];

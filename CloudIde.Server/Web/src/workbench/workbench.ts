@@ -12,6 +12,7 @@ import { h } from '../dom/element.ts';
 import { icon, type IconName } from '../dom/icons.ts';
 import { toast } from '../dom/toast.ts';
 import { EditorPane } from '../editor/editorPane.ts';
+import type { ProjectEvent } from '../events/eventFrames.ts';
 import { FileStore } from '../files/fileStore.ts';
 import { FileTree } from '../files/fileTree.ts';
 import { messagePage } from '../pages/message.ts';
@@ -20,7 +21,11 @@ import { quickOpen } from './quickOpen.ts';
 import { openShareDialog } from './shareDialog.ts';
 import { isCommand, showShortcuts } from './shortcuts.ts';
 import { splitter } from './splitter.ts';
+import { FileNotices } from './fileNotices.ts';
+import { LastVisit } from './lastVisit.ts';
+import { followProject } from './projectFollower.ts';
 import { StatusLine } from './statusLine.ts';
+import { WorkspaceKeep } from './workspaceKeep.ts';
 
 type Part = 'files' | 'editor' | 'terminal';
 
@@ -64,17 +69,25 @@ class Workbench {
   readonly #tree: FileTree;
   readonly #editor: EditorPane;
   readonly #terminals: TerminalPanel;
-  readonly #status = new StatusLine();
+  readonly #notices: FileNotices;
+  readonly #keep: WorkspaceKeep;
+  readonly #status: StatusLine;
   readonly #main: HTMLElement;
   readonly #element: HTMLElement;
   readonly #switch: HTMLElement;
   /** Where to go back to from the terminal. */
   #before: HTMLElement | null = null;
+  #workspaceState = '';
+  #follower: { dispose(): void } | null = null;
+  #visit: LastVisit | null = null;
 
   constructor(user: User, project: Project, listing: Listing) {
     this.#project = project;
     const writable = project.role !== 'viewer';
     this.#store = new FileStore(project.id, listing);
+    this.#notices = new FileNotices(project.id, { exists: path => this.#store.files.has(path), open: paths => void this.#openAll(paths) });
+    this.#keep = new WorkspaceKeep(project.id, writable);
+    this.#status = new StatusLine(this.#keep.element, this.#notices.element);
     this.#editor = new EditorPane(this.#store, writable, {
       shown: path => {
         this.#tree?.showOpen(path);
@@ -97,7 +110,7 @@ class Workbench {
       toggleSize: () => this.#toggleMaximized(),
       hide: () => this.#toggleTerminal(false),
     });
-    this.#store.onChange(changes => void this.#editor.followListing(changes.changed, changes.removed));
+    this.#store.onChange(changes => void this.#editor.followListing(changes));
 
     this.#switch = h('div', { class: 'part-switch', role: 'group', 'aria-label': 'Show' }, ([['files', 'Files', 'folder'], ['editor', 'Editor', 'code'], ['terminal', 'Terminal', 'terminal']] as [Part, string, IconName][]).map(([part, text, name]) =>
       h('button', { type: 'button', class: 'part-button', 'data-part': part, testid: `show-${part}`, on: { click: () => this.#showPart(part, true) } }, icon(name), h('span', {}, text))));
@@ -128,7 +141,7 @@ class Workbench {
         iconButton('terminal', 'Show or hide the terminals (Ctrl+`)', { class: 'wide-only', testid: 'toggle-terminal', on: { click: () => this.#toggleTerminal() } }),
         iconButton('help', 'Keyboard shortcuts (F1)', { testid: 'help', on: { click: () => showShortcuts() } }),
         button('Share', 'secondary', { testid: 'share', class: 'button-share', on: { click: () => openShareDialog(project, user) } }, 'people')),
-      this.#main, this.#switch, this.#status.element);
+      this.#main, this.#keep.warning, this.#switch, this.#status.element);
     this.#setTreeWidth(preferences().treeWidth);
     this.#setTerminalHeight(preferences().terminalHeight);
     this.#showPart('editor');
@@ -158,7 +171,13 @@ class Workbench {
       terminalState: () => this.#status.element.querySelector<HTMLElement>('.status-workspace')?.dataset['state'] ?? '',
       editorText: () => this.#editor.text,
     };
-    this.#openFirstFile();
+    this.#visit = new LastVisit(this.#store, this.#editor);
+    this.#visit.open(this.#address);
+    this.#follower = followProject(this.#project.id, {
+      event: event => this.#onEvent(event),
+      live: live => this.#store.setLive(live),
+      ended: message => toast('error', message),
+    });
     try {
       await this.#terminals.load();
     } catch (error) {
@@ -166,30 +185,39 @@ class Workbench {
     }
   }
 
-  /** The file that the address names; otherwise the one that a newcomer wants to see. */
-  #openFirstFile(): void {
-    const asked = new URLSearchParams(location.search).get('file');
-    const files = this.#store.files;
-    if (asked !== null) {
-      if (files.has(asked)) {
-        void this.#editor.open(asked);
-      } else {
-        toast('error', `There is no file ${asked}.`);
-        setAddress(this.#address);
-      }
-      return;
+  #onEvent(event: ProjectEvent): void {
+    switch (event.type) {
+      case 'hello':
+        if (event.time !== null) {
+          this.#keep.setServerTime(event.time);
+        }
+        break;
+      case 'files':
+        this.#store.apply(event.items);
+        this.#notices.add(event.items);
+        break;
+      case 'workspace':
+        this.#workspaceState = event.workspace.state;
+        this.#keep.show(event.workspace);
+        this.#showStatus();
+        break;
     }
-    const starters = ['main.py', 'index.js', 'index.ts', 'main.go', 'src/main.rs', 'Main.java', 'Program.cs', 'index.html', 'README.md'];
-    const starter = starters.find(path => files.has(path));
-    if (starter !== undefined) {
-      void this.#editor.open(starter, true);
+  }
+
+  async #openAll(paths: string[]): Promise<void> {
+    this.#showPart('editor');
+    for (const path of paths) {
+      await this.#editor.open(path);
     }
   }
 
   #dispose(): void {
     removeEventListener('keydown', this.#onKey, true);
     removeEventListener('beforeunload', this.#onUnload);
+    this.#visit?.dispose();
     delete window.cloudide;
+    this.#follower?.dispose();
+    this.#keep.dispose();
     this.#terminals.dispose();
     this.#editor.dispose();
     this.#store.dispose();
@@ -315,7 +343,8 @@ class Workbench {
 
   #showStatus(): void {
     // Called by the parts while they are being made, too.
+    this.#visit?.note();
     this.#store?.setBusy(this.#terminals?.active ?? false);
-    this.#status.show(this.#terminals?.view?.status ?? null, this.#editor?.status ?? null, this.#editor?.unsaved.length ?? 0);
+    this.#status.show(this.#terminals?.view?.status ?? null, this.#workspaceState, this.#editor?.status ?? null, this.#editor?.unsaved.length ?? 0);
   }
 }

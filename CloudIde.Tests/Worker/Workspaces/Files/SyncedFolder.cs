@@ -19,12 +19,21 @@ public sealed class SyncedFolder : IAsyncLifetime
     private readonly S3Server _s3 = new();
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "cloudide-sync-" + Guid.NewGuid().ToString("N"));
     private WorkspaceSync? _sync;
+    private FolderWatch? _watch;
 
     public string Root => Path.Combine(_folder, "files");
 
     internal WorkspaceSync Sync => _sync!;
 
     internal SwitchableFence Fence { get; } = new();
+
+    internal ProjectStore Store { get; private set; } = null!;
+
+    internal DirtyPaths Dirty { get; private set; } = null!;
+
+    internal SyncNotices Notices { get; private set; } = null!;
+
+    internal SyncLimits Limits { get; init; } = new(64 << 20, 10_000);
 
     internal AmazonS3Client S3 => _s3.Client;
 
@@ -41,6 +50,7 @@ public sealed class SyncedFolder : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         _sync?.Dispose();
+        _watch?.Dispose();
         await _s3.DisposeAsync();
         new WorkspaceFolder(_folder).Dispose();
     }
@@ -57,7 +67,23 @@ public sealed class SyncedFolder : IAsyncLifetime
 
     public Task<int> SyncAsync(bool lookAtRemote = true) => Sync.SyncAsync(lookAtRemote, TestContext.Current.CancellationToken);
 
-    public Task RestoreAsync() => Sync.RestoreAsync(new Progress<(int, int)>(), TestContext.Current.CancellationToken);
+    /// <summary>Moves what the system told of, and nothing else; without looking at S3 but for the paths that are named.</summary>
+    public Task<int> SyncChangedAsync(params string[] remote)
+    {
+        _watch!.Drain(Dirty);
+        var paths = Dirty.Take(out var all);
+        Assert.False(all);
+
+        // A file that was uploaded a moment ago is not left for later here.
+        paths.AddRange(Dirty.TakeEvenEarly());
+        return Sync.SyncPathsAsync(paths, [.. remote.Select(ProjectPath.Parse)], TestContext.Current.CancellationToken);
+    }
+
+    public async Task RestoreAsync()
+    {
+        var (files, folders) = await Store.ListAsync(TestContext.Current.CancellationToken);
+        await Sync.RestoreAsync(files, folders, [], _ => { }, TestContext.Current.CancellationToken);
+    }
 
     public Task PutAsync(string path, string text) => S3.PutObjectAsync(
         new PutObjectRequest { BucketName = S3Server.Bucket, Key = Key(path), ContentBody = text }, TestContext.Current.CancellationToken);
@@ -103,12 +129,19 @@ public sealed class SyncedFolder : IAsyncLifetime
 
     private void Connect()
     {
+        _watch?.Dispose();
         _sync?.Dispose();
+        Dirty = new DirtyPaths(TimeProvider.System);
+        Notices = new SyncNotices();
+        _watch = FolderWatch.TryCreate(Root);
+        Store = new ProjectStore(S3, S3Server.Bucket, ProjectId, FileSystemUser.Self, Fence);
         _sync = new WorkspaceSync(
-            new ProjectStore(S3, S3Server.Bucket, ProjectId, FileSystemUser.Self, Fence),
-            Root,
-            Temporary,
-            FileSystemUser.Self,
+            Store,
+            new WorkspaceDisk(Root, Temporary, FileSystemUser.Self),
+            new FolderScan(Root, Limits.LargestObject, _watch),
+            Limits,
+            Dirty,
+            Notices,
             TimeProvider.System,
             NullLogger<WorkspaceSync>.Instance);
     }

@@ -1,0 +1,36 @@
+using System.Collections.Concurrent;
+using CloudIde.Core.Projects;
+
+namespace CloudIde.Worker.Workspaces.Files;
+
+/// <summary>What is known of a project's files: how each was when disk and S3 were last equal.</summary>
+internal sealed class SyncState
+{
+    /// <summary>The files that are objects of their own.</summary>
+    public ConcurrentDictionary<ProjectPath, SyncedFile> Files { get; } = new();
+
+    /// <summary>The folders that have a marker in S3. Used by one round at a time.</summary>
+    public HashSet<ProjectPath> Folders { get; } = [];
+
+    /// <summary>
+    /// Files that have a key but are kept in the snapshot: there were too many, or they became too large. Of the latter S3 still
+    /// has an older version until the snapshot has the new one.
+    /// </summary>
+    public ConcurrentDictionary<ProjectPath, bool> InSnapshot { get; } = new();
+
+    /// <summary>Files of which S3 has another version than the known one.</summary>
+    public ConcurrentDictionary<ProjectPath, bool> ChangedRemotely { get; } = new();
+
+    /// <summary>Files whose version in S3 the disk refused, such as since it is full.</summary>
+    public ConcurrentDictionary<ProjectPath, bool> Refused { get; } = new();
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        Files.Clear();
+        Folders.Clear();
+        InSnapshot.Clear();
+        ChangedRemotely.Clear();
+        Refused.Clear();
+    }
+}

@@ -1,0 +1,91 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text;
+using CloudIde.Worker.Pty.Native;
+
+namespace CloudIde.Worker.Workspaces.Snapshots;
+
+/// <summary>The state of one entry on disk. Two that are equal hold the same: each write changes <paramref name="ChangedNanoseconds"/>.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Size">Its length in bytes.</param>
+/// <param name="ModifiedNanoseconds">When it was written, as programs may set it, in nanoseconds since 1970.</param>
+/// <param name="ChangedNanoseconds">When it or its attributes changed, which no program can set; 0 where the system does not tell.</param>
+/// <param name="Inode">Its number on the file system; 0 where the system does not tell.</param>
+/// <param name="Mode">The permission bits, from 0 to 0xFFF.</param>
+internal readonly record struct SnapshotState(
+    SnapshotKind Kind, long Size, long ModifiedNanoseconds, long ChangedNanoseconds, ulong Inode, int Mode)
+{
+    // linux/stat.h, as in FileStatus.
+    private const int StructSize = 256;
+    private const int WorkingDirectory = -100;
+    private const int NoFollow = 0x100;
+    private const int BasicStats = 0x7FF;
+    private const int KindMask = 0xF000;
+    private const int PermissionMask = 0xFFF;
+    private const int NanosecondsPerTick = 100;
+
+    private static readonly nint Statx = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 291 : 332;
+
+    /// <summary>Looks at a path itself, not at what a symbolic link there points to.</summary>
+    /// <param name="fullPath">The path.</param>
+    /// <returns>Its state; null when there is nothing, it cannot be looked at, or it is a pipe, a device or the like.</returns>
+    internal static unsafe SnapshotState? Of(string fullPath)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return OfPortable(fullPath);
+        }
+
+        var status = stackalloc byte[StructSize];
+        fixed (byte* name = Encoding.UTF8.GetBytes(fullPath + '\0'))
+        {
+            if (LibC.SystemCall(Statx, WorkingDirectory, (nint)name, NoFollow, BasicStats, (nint)status) != 0)
+            {
+                return null;
+            }
+        }
+
+        var bytes = new ReadOnlySpan<byte>(status, StructSize);
+        var mode = BinaryPrimitives.ReadUInt16LittleEndian(bytes[28..]);
+        SnapshotKind? kind = (mode & KindMask) switch
+        {
+            0x8000 => SnapshotKind.File,
+            0x4000 => SnapshotKind.Folder,
+            0xA000 => SnapshotKind.Link,
+            _ => null,
+        };
+        return kind is { } known
+            ? new SnapshotState(
+                known,
+                known == SnapshotKind.File ? BinaryPrimitives.ReadInt64LittleEndian(bytes[40..]) : 0,
+                TimeAt(bytes[112..]),
+                TimeAt(bytes[96..]),
+                BinaryPrimitives.ReadUInt64LittleEndian(bytes[32..]),
+                mode & PermissionMask)
+            : null;
+    }
+
+    /// <summary>A state that equals none on disk, for what is in the archive but not, or not as it is there, on disk.</summary>
+    /// <param name="kind">What it is.</param>
+    /// <param name="size">Its length in bytes.</param>
+    /// <returns>The state.</returns>
+    internal static SnapshotState Unknown(SnapshotKind kind, long size) => new(kind, size, long.MinValue, long.MinValue, 0, 0);
+
+    private static SnapshotState? OfPortable(string fullPath)
+    {
+        FileSystemInfo info = Directory.Exists(fullPath) ? new DirectoryInfo(fullPath) : new FileInfo(fullPath);
+        var kind = info.LinkTarget is not null ? SnapshotKind.Link : info is DirectoryInfo ? SnapshotKind.Folder : SnapshotKind.File;
+        return info.Exists || kind == SnapshotKind.Link
+            ? new SnapshotState(
+                kind,
+                kind == SnapshotKind.File ? ((FileInfo)info).Length : 0,
+                (info.LastWriteTimeUtc - DateTime.UnixEpoch).Ticks * NanosecondsPerTick,
+                0,
+                0,
+                OperatingSystem.IsWindows() ? 0 : (int)info.UnixFileMode & PermissionMask)
+            : null;
+    }
+
+    private static long TimeAt(ReadOnlySpan<byte> time) =>
+        (BinaryPrimitives.ReadInt64LittleEndian(time) * 1_000_000_000) + BinaryPrimitives.ReadUInt32LittleEndian(time[8..]);
+}
