@@ -20,6 +20,7 @@ public static class CoreServiceCollectionExtensions
     public static IServiceCollection AddCloudIdeCore(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<ActivationCounters>();
         services.AddSingleton<ActivationQueue>();
         services.AddSingleton<ActiveWorkspaces>();
         services.AddSingleton<FileChangeChannel>();

@@ -20,6 +20,8 @@ internal static class DecisionBenchmark
     /// <summary>Activations that arrive, and end, in a second.</summary>
     private const int PerSecond = 100;
 
+    private const int DurationSeconds = 900;
+
     /// <summary>Runs and prints.</summary>
     /// <param name="tasks">How many tasks run.</param>
     /// <param name="rounds">How many decisions are timed.</param>
@@ -33,15 +35,15 @@ internal static class DecisionBenchmark
         var at = new DateTimeOffset(2026, 1, 1, 9, 0, 0, TimeSpan.Zero);
         FleetTask[] running = [.. Enumerable.Range(0, tasks).Select(i => new FleetTask($"task-{i}", "RUNNING"))];
         WorkerRegistration[] workers = [.. running.Select(task => new WorkerRegistration(task.Id, task.Id, Slots, Slots, false, at))];
-        double[] ended = [.. Enumerable.Repeat(900.0, PerSecond)];
+        var ended = new long[DurationBuckets.Count];
         var samples = new Samples();
         for (var round = 0; round < WarmUp + rounds; round++)
         {
+            ended[DurationBuckets.Of(DurationSeconds)] += PerSecond;
             var observation = new FleetObservation(
                 at.AddSeconds(round), TimeSpan.FromSeconds(round), new QueueDepth(0, tasks * Slots, 0), running, workers)
             {
-                Arrived = (long)PerSecond * round,
-                Ended = ended,
+                Activations = new ActivationTotals("bench", (long)PerSecond * round, 1000L * DurationSeconds * PerSecond * round, [.. ended]),
             };
             var started = Stopwatch.GetTimestamp();
             var decided = decider.Decide(observation);

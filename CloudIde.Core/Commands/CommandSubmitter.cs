@@ -10,7 +10,12 @@ namespace CloudIde.Core.Commands;
 /// its message, and one whose message could not be stored never runs.
 /// </summary>
 public sealed class CommandSubmitter(
-    CommandDirectory commands, WorkspaceDirectory workspaces, ActivationQueue queue, ScalingNudge nudge, TimeProvider time)
+    CommandDirectory commands,
+    WorkspaceDirectory workspaces,
+    ActivationQueue queue,
+    ActivationCounters counters,
+    ScalingNudge nudge,
+    TimeProvider time)
 {
     /// <summary>Hands a command in.</summary>
     /// <param name="projectId">The project.</param>
@@ -33,9 +38,10 @@ public sealed class CommandSubmitter(
 
         // It is an activation as well: whoever waits for the workspace need not send another one.
         var message = new ActivationMessage(ActivationMessage.CurrentVersion, $"a{Guid.NewGuid():N}", projectId, now, order);
+        var need = ActivationNeed.Send;
         try
         {
-            await workspaces.CheckNeedAsync(projectId, message.ActivationId);
+            need = await workspaces.CheckNeedAsync(projectId, message.ActivationId);
             await queue.SendAsync(message, cancellationToken);
         }
         catch
@@ -52,6 +58,11 @@ public sealed class CommandSubmitter(
         await commands.MarkSentAsync(command);
         try
         {
+            if (need == ActivationNeed.Send)
+            {
+                await counters.SentAsync();
+            }
+
             await nudge.SendAsync("command");
         }
         catch (Exception e) when (e is RedisException or TimeoutException)

@@ -23,6 +23,9 @@ public static class RedisKeys
     /// <summary>What the orchestrator has learnt about demand, which the next one goes on with.</summary>
     public static RedisKey ScalingDemand { get; } = "cloudide:orchestrator:demand";
 
+    /// <summary>How many activations were ever sent and have ended, a hash of counters.</summary>
+    public static RedisKey ActivationCounters { get; } = "cloudide:activations:counters";
+
     /// <summary>The set of the ids of all workers that registered and did not leave.</summary>
     public static RedisKey Workers { get; } = "cloudide:workers";
 

@@ -9,4 +9,9 @@ internal interface ILoadSource
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The counts; an error is an error and never zero.</returns>
     Task<QueueDepth> GetDepthAsync(CancellationToken cancellationToken);
+
+    /// <summary>Reads how many activations were ever sent and have ended.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The totals; an error is an error and never zero.</returns>
+    Task<ActivationTotals> GetTotalsAsync(CancellationToken cancellationToken);
 }

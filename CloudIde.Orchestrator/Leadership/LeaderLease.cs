@@ -21,7 +21,7 @@ internal sealed class LeaderLease(IConnectionMultiplexer redis, TimeProvider tim
         end
         if holder then return 0 end
         redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-        return 1
+        return 2
         """;
 
     private const string ReleaseScript = """
@@ -31,6 +31,7 @@ internal sealed class LeaderLease(IConnectionMultiplexer redis, TimeProvider tim
 
     private readonly Lock _lock = new();
     private long? _heldSince;
+    private long _term;
 
     /// <summary>This orchestrator's name in the lease: where it runs, for people, and what makes it unique.</summary>
     public string Holder { get; } = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():N}";
@@ -50,15 +51,23 @@ internal sealed class LeaderLease(IConnectionMultiplexer redis, TimeProvider tim
         }
     }
 
+    /// <inheritdoc/>
+    public long Term => Interlocked.Read(ref _term);
+
     /// <summary>Takes the lease when it is free, or extends it.</summary>
     /// <returns>Whether this orchestrator holds it.</returns>
     public async Task<bool> AcquireAsync()
     {
         var asked = timeProvider.GetTimestamp();
-        var held = (int)await redis.GetDatabase().ScriptEvaluateAsync(
-            AcquireScript, [RedisKeys.OrchestratorLeader], [Holder, (long)Duration.TotalMilliseconds]) == 1;
-        Note(held ? asked : null);
-        return held;
+        var answer = (int)await redis.GetDatabase().ScriptEvaluateAsync(
+            AcquireScript, [RedisKeys.OrchestratorLeader], [Holder, (long)Duration.TotalMilliseconds]);
+        if (answer == 2)
+        {
+            Interlocked.Increment(ref _term);
+        }
+
+        Note(answer > 0 ? asked : null);
+        return answer > 0;
     }
 
     /// <summary>Gives the lease up, so that another need not wait for its end.</summary>

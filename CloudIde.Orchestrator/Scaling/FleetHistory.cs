@@ -20,6 +20,11 @@ internal sealed class FleetHistory
     private readonly List<(TimeSpan At, int Count)> _unnamed = [];
     private readonly Queue<(TimeSpan At, int Target)> _targets = new();
     private readonly List<double> _startSeconds = [];
+
+    // Used again in each round: for a large fleet they are large objects, and their collection would stop everything.
+    private readonly Dictionary<string, WorkerRegistration> _workers = [];
+    private readonly HashSet<string> _listed = [];
+    private readonly List<FleetMember> _members = [];
     private TimeSpan? _targetsSince;
     private bool _sawFleet;
 
@@ -44,27 +49,30 @@ internal sealed class FleetHistory
 
         NewlyRegistered = 0;
         _startSeconds.Clear();
-        var workers = new Dictionary<string, WorkerRegistration>(observation.Workers.Count);
+        _workers.Clear();
         foreach (var worker in observation.Workers)
         {
-            workers[worker.WorkerId] = worker;
+            _workers[worker.WorkerId] = worker;
         }
 
         // Pages of a list that changes meanwhile may name a task twice.
-        var listed = new HashSet<string>(observation.Tasks.Count);
-        var members = new List<FleetMember>(observation.Tasks.Count);
-        foreach (var task in observation.Tasks.Where(task => listed.Add(task.Id)))
+        _listed.Clear();
+        _members.Clear();
+        foreach (var task in observation.Tasks)
         {
-            members.Add(Observe(task.Id, workers.GetValueOrDefault(task.Id), true, observation.Clock) with { Outdated = task.Outdated });
+            if (_listed.Add(task.Id))
+            {
+                _members.Add(Observe(task.Id, _workers.GetValueOrDefault(task.Id), true, task.Outdated, observation.Clock));
+            }
         }
 
-        foreach (var id in Forget(listed, observation.Clock))
+        foreach (var id in Forget(_listed, observation.Clock))
         {
-            members.Add(Observe(id, workers.GetValueOrDefault(id), false, observation.Clock));
+            _members.Add(Observe(id, _workers.GetValueOrDefault(id), false, false, observation.Clock));
         }
 
         _sawFleet = true;
-        return new FleetState(members, _launched.Count + _unnamed.Sum(launch => launch.Count));
+        return new FleetState(_members, _launched.Count + _unnamed.Sum(launch => launch.Count));
     }
 
     /// <summary>Notes tasks that were just started.</summary>
@@ -125,7 +133,7 @@ internal sealed class FleetHistory
     public int? HighestTarget(TimeSpan clock, TimeSpan window) =>
         _targetsSince is { } since && clock - since >= window ? _targets.Max(entry => entry.Target) : null;
 
-    private FleetMember Observe(string taskId, WorkerRegistration? worker, bool listed, TimeSpan clock)
+    private FleetMember Observe(string taskId, WorkerRegistration? worker, bool listed, bool outdated, TimeSpan clock)
     {
         var launched = _launched.Remove(taskId, out var launchedAt);
         if (!_tasks.TryGetValue(taskId, out var memory))
@@ -173,6 +181,7 @@ internal sealed class FleetHistory
             WasDraining = memory.WasDraining,
             Age = clock - memory.FirstSeen,
             IsListed = listed,
+            Outdated = outdated,
         };
     }
 

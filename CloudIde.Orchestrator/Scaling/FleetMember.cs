@@ -1,13 +1,13 @@
 namespace CloudIde.Orchestrator.Scaling;
 
-/// <summary>A task together with its worker's registration.</summary>
+/// <summary>A task together with its worker's registration. A value, since a large fleet has tens of thousands each round.</summary>
 /// <param name="TaskId">The task, and the worker.</param>
 /// <param name="State">What it is to the fleet.</param>
 /// <param name="InState">For how long this orchestrator has seen it so.</param>
 /// <param name="Slots">How many workspaces its worker takes; 0 while unknown.</param>
 /// <param name="UsedSlots">How many workspaces its worker holds.</param>
 /// <param name="StartedAt">When its worker started, or null.</param>
-internal sealed record FleetMember(
+internal readonly record struct FleetMember(
     string TaskId, MemberState State, TimeSpan InState, int Slots, int UsedSlots, DateTimeOffset? StartedAt)
 {
     /// <summary>Whether a lost worker was draining before: then it has most likely ended in good order and its task follows.</summary>

@@ -17,9 +17,6 @@ internal sealed record FleetObservation(
     IReadOnlyList<FleetTask>? Tasks,
     IReadOnlyList<WorkerRegistration>? Workers)
 {
-    /// <summary>How many activations were ever sent, or null when unknown.</summary>
-    public long? Arrived { get; init; }
-
-    /// <summary>How long the activations held their slots that ended since the last observation, in seconds, as far as known.</summary>
-    public IReadOnlyList<double> Ended { get; init; } = [];
+    /// <summary>How many activations were ever sent and have ended, or null when unknown.</summary>
+    public ActivationTotals? Activations { get; init; }
 }

@@ -23,13 +23,17 @@ internal sealed partial class FleetObserver(
         using var bound = new CancellationTokenSource(Bound, timeProvider);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
         var queue = ReadAsync("queue depth", load.GetDepthAsync(both.Token), cancellationToken);
+        var totals = ReadAsync("activation counters", load.GetTotalsAsync(both.Token), cancellationToken);
 
         // Registrations are read after the tasks: a worker that registers in between is then seen as registered, and
         // not as a task without a worker.
         var tasks = await ReadAsync("tasks", runtime.ListAsync(both.Token), cancellationToken);
         var registrations = await ReadAsync("worker registrations", workers.ListAsync(both.Token), cancellationToken);
         return new FleetObservation(
-            timeProvider.GetUtcNow(), timeProvider.GetElapsedTime(_start), await queue, tasks, registrations);
+            timeProvider.GetUtcNow(), timeProvider.GetElapsedTime(_start), await queue, tasks, registrations)
+        {
+            Activations = await totals,
+        };
     }
 
     private async Task<T?> ReadAsync<T>(string what, Task<T> read, CancellationToken cancellationToken)

@@ -13,17 +13,23 @@ internal sealed class PredictivePolicy : IScalingPolicy
     /// <summary>However much was saved, no more than this: the last per cents cost the most and are felt the least.</summary>
     private const double MostConfidence = 0.985;
 
-    /// <summary>With nothing saved, only what is all but certainly needed is started ahead: it is paid for in a moment anyway.</summary>
-    private const double Certain = 0.1;
+    /// <summary>Without savings a task is started ahead when it is as likely needed as not: then it costs about what it spares.</summary>
+    private const double Even = 0.5;
 
-    /// <summary>With little saved, a slot is kept free only when it is more likely needed than not.</summary>
-    private const double LeastConfidence = 0.5;
+    /// <summary>A fleet that is dearer than its rivals starts ahead only what is all but certainly needed.</summary>
+    private const double Least = 0.1;
+
+    /// <summary>How fast it comes to that: at one per cent dearer.</summary>
+    private const double Thrift = 40;
+
+    /// <summary>A task that is there is kept while it is needed with a probability of 1 less this, or less in a dear fleet.</summary>
+    private const double Keep = 0.4;
 
     /// <summary>A reserve that is too dear is tried with so much more doubt, each time.</summary>
     private const double Doubt = 1.6;
 
-    /// <summary>A reserve must be affordable for this long: a cold start, and the minute that Fargate bills at least.</summary>
-    private const double ReserveSeconds = 120;
+    /// <summary>A reserve must be affordable for this long: a start, and as long as the last of its work may keep a task.</summary>
+    private const double ReserveSeconds = 300;
 
     public string Name => "predictive";
 
@@ -36,22 +42,32 @@ internal sealed class PredictivePolicy : IScalingPolicy
 
         var limits = inputs.Limits;
         var (reserve, confidence) = Reserve(forecast, limits.MessagesPerTask);
-        var need = SeedPolicy.Desired(queue.Total + reserve, limits.MessagesPerTask, 0, int.MaxValue);
-        var target = Math.Clamp(need, limits.MinTasks, limits.MaxTasks);
+
+        // Whoever waits need not have a task started when another's slot is free sooner.
+        reserve = Math.Max(reserve, -forecast.MayWait);
+        var need = Tasks(queue.Total + reserve, limits.MessagesPerTask);
+
+        // One that is there is worth keeping while it is more likely needed than not within a start: another would be billed
+        // for its start again.
+        var kept = Tasks(queue.Total + Math.Max(0, forecast.SlotsAt(Math.Min(Keep, confidence))), limits.MessagesPerTask);
+        var wanted = Math.Max(need, Math.Min(kept, fleet.Supply));
+        var target = Math.Clamp(wanted, limits.MinTasks, limits.MaxTasks);
         var reason = string.Create(
             CultureInfo.InvariantCulture,
             $"{queue.Total} activations and {reserve} expected within {forecast.HorizonSeconds:0} s ({confidence:P0} sure) "
-            + $"at {limits.MessagesPerTask} a task need {need}{Bound(need, target)}");
+            + $"at {limits.MessagesPerTask} a task need {need}{(wanted > need ? $", and {wanted} are kept" : "")}{Bound(wanted, target)}");
 
         // What is likely needed soon is in the target already, so what is over can go at once.
         return new ScalingDecision(Name, target, reason, inputs) { ScaleInAfter = TimeSpan.Zero };
     }
 
-    // As cautious as can be paid for.
+    private static int Tasks(int slots, int slotsPerTask) => SeedPolicy.Desired(slots, slotsPerTask, 0, int.MaxValue);
+
+    // As cautious as can be paid for, and never less than what pays for itself.
     private static (int Slots, double Confidence) Reserve(DemandForecast forecast, int slotsPerTask)
     {
         var affordable = forecast.SavedTaskSeconds / ReserveSeconds * slotsPerTask;
-        for (var doubt = 1 - MostConfidence; doubt <= 1 - LeastConfidence; doubt *= Doubt)
+        for (var doubt = 1 - MostConfidence; doubt <= 1 - Even; doubt *= Doubt)
         {
             var slots = forecast.SlotsAt(1 - doubt);
             if (slots <= affordable)
@@ -60,10 +76,8 @@ internal sealed class PredictivePolicy : IScalingPolicy
             }
         }
 
-        var certain = forecast.SlotsAt(Certain);
-        return affordable > certain
-            ? ((int)Math.Min(affordable, forecast.SlotsAt(LeastConfidence)), LeastConfidence)
-            : (certain, Certain);
+        var confidence = Math.Clamp(Even + (Math.Min(0, forecast.SavedShare) * Thrift), Least, Even);
+        return (forecast.SlotsAt(confidence), confidence);
     }
 
     private static string Bound(int need, int target) =>

@@ -1,4 +1,5 @@
 using CloudIde.Orchestrator.Fleet;
+using CloudIde.Orchestrator.Leadership;
 using CloudIde.Orchestrator.Reporting;
 using CloudIde.Orchestrator.Scaling.Forecasting;
 using CloudIde.Orchestrator.Settings;
@@ -14,6 +15,7 @@ internal sealed partial class ScalingCycle(
     ScalingMetrics metrics,
     IDemandStore learning,
     ILaunchSequence launches,
+    ILeadership leadership,
     OrchestratorSettings settings,
     ILogger<ScalingCycle> logger,
     FleetReporter? reporter = null)
@@ -26,19 +28,20 @@ internal sealed partial class ScalingCycle(
     private bool _learns;
     private TimeSpan _keptAt;
     private string? _lastSummary;
-
-    /// <summary>Forgets what was seen, for a time in which another orchestrator acted.</summary>
-    public void Reset()
-    {
-        _decider = null;
-        _lastSummary = null;
-    }
+    private long _term;
 
     /// <summary>Runs one round.</summary>
     /// <param name="cancellationToken">Gives up between two calls.</param>
     /// <returns>The decision and what was done.</returns>
     public async Task<ScalingRecord> RunAsync(CancellationToken cancellationToken)
     {
+        var term = leadership.Term;
+        if (term != _term)
+        {
+            // Another may have acted since: what was seen before tells nothing about what it started.
+            (_decider, _lastSummary, _term) = (null, null, term);
+        }
+
         var observation = await observer.ObserveAsync(cancellationToken);
         var decider = _decider;
         if (decider is null)
@@ -61,7 +64,7 @@ internal sealed partial class ScalingCycle(
             LogFailedStarts(decider.FailedStarts);
         }
 
-        var applied = plan.IsEmpty
+        var applied = plan.IsEmpty || leadership.Term != term
             ? AppliedPlan.Nothing
             : await actuator.ApplyAsync(plan, decision.Reason, cancellationToken);
         decider.Applied(applied, observation.Clock);

@@ -40,23 +40,12 @@ internal sealed partial class ScalingLoop(
         var subscription = await SubscribeAsync(stoppingToken);
         try
         {
-            var led = false;
             while (!stoppingToken.IsCancellationRequested)
             {
                 subscription ??= await SubscribeAsync(stoppingToken);
                 if (lease.IsHeld)
                 {
-                    if (!led)
-                    {
-                        cycle.Reset();
-                    }
-
-                    led = true;
                     await cycle.RunAsync(stoppingToken);
-                }
-                else
-                {
-                    led = false;
                 }
 
                 Interlocked.Exchange(ref _lastRound, timeProvider.GetTimestamp());

@@ -18,7 +18,7 @@ internal sealed class OrchestratorScaler(IScalingPolicy policy, OrchestratorSett
     private readonly ScalingDecider _decider = new(
         policy, settings, new DemandModel(settings.Ecs.Limits, settings.Prices.EksClusterHourUsd / settings.Prices.TaskHourUsd));
 
-    private readonly List<double> _ended = [];
+    private readonly ActivationTally _tally = new();
     private double _lastRound = double.NegativeInfinity;
     private double _lastNudge = double.NegativeInfinity;
     private double _roundSeconds = SpacingSeconds;
@@ -34,7 +34,7 @@ internal sealed class OrchestratorScaler(IScalingPolicy policy, OrchestratorSett
 
     /// <summary>Notes that an activation ended, as workers report it.</summary>
     /// <param name="seconds">How long it had held its slot.</param>
-    public void Ended(double seconds) => _ended.Add(seconds);
+    public void Ended(double seconds) => _tally.Ended(seconds);
 
     /// <inheritdoc/>
     public void Nudge(double now)
@@ -50,10 +50,8 @@ internal sealed class OrchestratorScaler(IScalingPolicy policy, OrchestratorSett
         var (queue, tasks, workers) = cluster.Observe();
         var round = _decider.Decide(new FleetObservation(SimulatedClock.At(now), clock, queue, tasks, workers)
         {
-            Arrived = cluster.Arrived,
-            Ended = _ended,
+            Activations = _tally.Read(cluster.Arrived),
         });
-        _ended.Clear();
         Decisions++;
         Decided?.Invoke(now, round);
         if (!round.Plan.IsEmpty)

@@ -94,11 +94,27 @@ internal sealed class SimulatedCluster(ClusterModel model, Placement placement)
     /// <summary>An activation arrives.</summary>
     /// <param name="now">When, in seconds.</param>
     /// <param name="duration">How long it will hold its slot, in seconds.</param>
-    public void Arrive(double now, double duration)
+    /// <returns>The activation.</returns>
+    public SimulatedActivation Arrive(double now, double duration)
     {
+        var activation = new SimulatedActivation(now, duration);
         Arrived++;
-        _waiting.Enqueue(new SimulatedActivation(now, duration));
+        _waiting.Enqueue(activation);
         GiveOut(now);
+        return activation;
+    }
+
+    /// <summary>Tells how long an activation lasts that arrived without that being known.</summary>
+    /// <param name="activation">The activation.</param>
+    /// <param name="duration">How long it holds its slot, in seconds; what of it has passed already ends it now.</param>
+    /// <param name="now">When, in seconds.</param>
+    public void SetDuration(SimulatedActivation activation, double duration, double now)
+    {
+        activation.Duration = duration;
+        if (activation.StartedAt is { } started)
+        {
+            _events.Add(EventKind.ActivationEnds, Math.Max(now, started + duration), activation);
+        }
     }
 
     /// <summary>Handles the next event.</summary>
@@ -188,6 +204,7 @@ internal sealed class SimulatedCluster(ClusterModel model, Placement placement)
         foreach (var activation in task.Active)
         {
             activation.Attempt++;
+            activation.StartedAt = null;
             _events.Add(EventKind.MessageVisible, now + VisibilitySeconds, activation);
             Interrupted++;
         }
@@ -259,7 +276,11 @@ internal sealed class SimulatedCluster(ClusterModel model, Placement placement)
                 Waited?.Invoke(now - activation.ArrivedAt);
             }
 
-            _events.Add(EventKind.ActivationEnds, now + activation.Duration, activation);
+            activation.StartedAt = now;
+            if (double.IsFinite(activation.Duration))
+            {
+                _events.Add(EventKind.ActivationEnds, now + activation.Duration, activation);
+            }
         }
     }
 

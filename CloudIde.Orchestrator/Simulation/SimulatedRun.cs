@@ -35,10 +35,12 @@ internal sealed class SimulatedRun(SimulatedCluster cluster, ISimulatedScaler sc
     /// <summary>An activation arrives.</summary>
     /// <param name="at">When, in seconds: not before what has happened already.</param>
     /// <param name="duration">How long it will hold its slot, in seconds.</param>
-    public void Arrive(double at, double duration)
+    /// <returns>The activation.</returns>
+    public SimulatedActivation Arrive(double at, double duration)
     {
         AdvanceTo(at);
-        cluster.Arrive(at, duration);
+        var activation = cluster.Arrive(at, duration);
         scaler.Nudge(at);
+        return activation;
     }
 }

@@ -11,6 +11,7 @@ namespace CloudIde.Server.Workspaces;
 internal sealed partial class WorkspaceActivator(
     WorkspaceDirectory workspaces,
     ActivationQueue queue,
+    ActivationCounters counters,
     ScalingNudge nudge,
     ServerTelemetry telemetry,
     TimeProvider time,
@@ -62,7 +63,7 @@ internal sealed partial class WorkspaceActivator(
             throw;
         }
 
-        await NudgeAsync();
+        await CountAndNudgeAsync();
     }
 
     private async Task WithdrawAsync(string projectId, string activationId)
@@ -78,10 +79,11 @@ internal sealed partial class WorkspaceActivator(
         }
     }
 
-    private async Task NudgeAsync()
+    private async Task CountAndNudgeAsync()
     {
         try
         {
+            await counters.SentAsync();
             await nudge.SendAsync("activation");
         }
         catch (Exception e) when (e is RedisException or TimeoutException)

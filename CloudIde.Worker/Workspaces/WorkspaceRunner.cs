@@ -17,6 +17,7 @@ internal sealed partial class WorkspaceRunner(
     WorkspaceDirectory directory,
     ActivationQueue queue,
     ActivationKeeper activations,
+    ActivationEnds ends,
     CommandIntake commands,
     ScalingNudge nudge,
     WorkspaceFactory factory,
@@ -126,6 +127,8 @@ internal sealed partial class WorkspaceRunner(
     {
         using var keeper = new LeaseKeeper(directory, lease, time, loggers.CreateLogger<LeaseKeeper>());
         using var ended = new CancellationTokenSource();
+        var since = time.GetTimestamp();
+        var end = WorkspaceEnd.Failed;
         var running = (keeper, delivery);
         _running[lease.ProjectId] = running;
         keeper.Delivered = receiptHandle => _ = activations.AdoptAsync(delivery, receiptHandle, CancellationToken.None);
@@ -133,18 +136,18 @@ internal sealed partial class WorkspaceRunner(
         try
         {
             await using var workspace = factory.Create(keeper);
-            return await workspace.RunAsync(stoppingToken);
+            return end = await workspace.RunAsync(stoppingToken);
         }
         catch (Exception e) when (keeper.Lost.IsCancellationRequested)
         {
             LogFailedUnleased(e, lease.ProjectId);
-            return WorkspaceEnd.LeaseLost;
+            return end = WorkspaceEnd.LeaseLost;
         }
         catch (Exception e) when (stoppingToken.IsCancellationRequested)
         {
             // What the stop broke, or would have been tried again if there were time: the next worker does.
             LogFailed(e, lease.ProjectId);
-            return WorkspaceEnd.WorkerStopping;
+            return end = WorkspaceEnd.WorkerStopping;
         }
         catch (Exception e)
         {
@@ -157,7 +160,11 @@ internal sealed partial class WorkspaceRunner(
             _running.TryRemove(KeyValuePair.Create(lease.ProjectId, running));
             await ended.CancelAsync();
             await keeping;
-            await directory.ReleaseAsync(lease);
+            if (await directory.ReleaseAsync(lease))
+            {
+                // Whoever holds it otherwise counts its end.
+                await ends.ReportAsync(lease.ProjectId, time.GetElapsedTime(since), moves: end == WorkspaceEnd.WorkerStopping);
+            }
         }
     }
 

@@ -25,6 +25,7 @@ internal static class WorkspaceServiceCollectionExtensions
         });
         services.AddSingleton<WorkerState>();
         services.AddSingleton<ActivationKeeper>();
+        services.AddSingleton<ActivationEnds>();
         services.AddSingleton<CommandServices>();
         services.AddSingleton<CommandIntake>();
         services.AddSingleton<WorkspaceFactory>();

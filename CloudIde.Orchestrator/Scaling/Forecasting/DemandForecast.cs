@@ -15,45 +15,20 @@ internal sealed record DemandForecast(
     double MeanDurationSeconds,
     double SavedTaskSeconds)
 {
+    private NetDemand? _need;
+
     /// <summary>Each expert's weight and expectation.</summary>
     [JsonIgnore]
     public IReadOnlyList<(double Weight, double Arrivals)> Opinions { get; init; } = [];
 
+    /// <summary><see cref="SavedTaskSeconds"/> as a share of what this fleet has cost so far.</summary>
+    public double SavedShare { get; init; }
+
+    /// <summary>How many of those that wait have waited so shortly that a slot that another gives back may serve them.</summary>
+    public int MayWait { get; init; }
+
     /// <summary>How many more slots than now suffice at the horizon with a probability.</summary>
     /// <param name="confidence">The probability, 0 to less than 1.</param>
-    /// <returns>Slots, 0 or more.</returns>
-    public int SlotsAt(double confidence)
-    {
-        if (Opinions.Count == 0 || AtMost(0) >= confidence)
-        {
-            return 0;
-        }
-
-        var (low, high) = (0, 1);
-        while (high < 1_000_000 && AtMost(high) < confidence)
-        {
-            (low, high) = (high, high * 2);
-        }
-
-        while (high - low > 1)
-        {
-            var middle = low + ((high - low) / 2);
-            (low, high) = AtMost(middle) >= confidence ? (low, middle) : (middle, high);
-        }
-
-        return high;
-    }
-
-    // Arrivals less departures have the mean a - d and the variance a + d (Skellam's distribution): a Poisson distribution
-    // of mean a + d, moved by 2d, has both.
-    private double AtMost(int slots)
-    {
-        double probability = 0;
-        foreach (var (weight, arrivals) in Opinions)
-        {
-            probability += weight * Poisson.AtMost(slots + (2 * ExpectedDepartures), arrivals + ExpectedDepartures);
-        }
-
-        return probability;
-    }
+    /// <returns>Slots; less than 0 when more end than arrive.</returns>
+    public int SlotsAt(double confidence) => (_need ??= NetDemand.Of(Opinions, ExpectedDepartures)).Quantile(confidence);
 }

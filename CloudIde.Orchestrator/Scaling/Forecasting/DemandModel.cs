@@ -1,3 +1,4 @@
+using CloudIde.Core.Activations;
 using CloudIde.Orchestrator.Settings;
 using CloudIde.Orchestrator.Simulation;
 
@@ -15,6 +16,9 @@ internal sealed class DemandModel
     /// <summary>Fargate with an ordinary image, until something was measured.</summary>
     private const double AssumedStartSeconds = 50;
 
+    /// <summary>Whoever has waited for this share of a start waits for no more than a start: one is made.</summary>
+    private const double Patience = 0.4;
+
     private const double AssumedDurationSeconds = 600;
 
     /// <summary>Without an observation for this long, the bins in between are unknown. An observation is at most a poll apart.</summary>
@@ -24,13 +28,12 @@ internal sealed class DemandModel
 
     private readonly ExpertMixture _experts = new();
     private readonly ArrivalBins _bins;
-    private readonly RecentSample _durations = new(1_000);
-    private readonly RecentSample _latest = new(60);
+    private readonly DurationDistribution _durations = new();
     private readonly RecentSample _starts = new(200);
     private readonly SavingsMeter _savings;
     private readonly MonthMeter _month;
     private double _lastAt = double.NaN;
-    private long? _lastArrived;
+    private ActivationTotals? _lastTotals;
     private int _lastLoad = -1;
     private int _binArrivals;
     private int _sinceSearch;
@@ -49,7 +52,6 @@ internal sealed class DemandModel
         foreach (var duration in state?.Durations ?? [])
         {
             _durations.Add(duration);
-            _latest.Add(duration);
         }
 
         foreach (var start in state?.Starts ?? [])
@@ -95,13 +97,7 @@ internal sealed class DemandModel
 
         _month.Advance(observation.At, observation.Clock, fleet.Total);
         var at = observation.At.ToUnixTimeMilliseconds() / 1000.0;
-        var arrived = Arrived(observation.Arrived, queue.Total);
-        foreach (var duration in observation.Ended)
-        {
-            _durations.Add(duration);
-            _latest.Add(duration);
-            _savings.Ended(duration);
-        }
+        var (arrived, ended) = Flow(observation.Activations, queue.Total);
 
         if (starts.Count > 0)
         {
@@ -117,23 +113,30 @@ internal sealed class DemandModel
         _binArrivals += arrived;
         Average(arrived, queue.InFlight, at);
         _lastAt = at;
-        _savings.Advance(observation.Clock.TotalSeconds, arrived, fleet.Total, queue.InFlight, _latest, MeanDuration);
-        return Forecast(at, queue.InFlight);
+        _savings.Advance(observation.Clock.TotalSeconds, arrived, ended, queue.Total, fleet.Total);
+        return Forecast(at, queue.Visible);
     }
 
     private double MeanDuration => _arrivals > 1 ? Math.Clamp(_activeSeconds / _arrivals, 1, 86_400) : AssumedDurationSeconds;
 
-    // A counter tells exactly; without one, the load's rises tell all but what came and went between two looks.
-    private int Arrived(long? counter, int load)
+    // The counters tell exactly. Where they are unknown, the load's rises and falls tell all but what came and went between
+    // two looks.
+    private (int Arrived, IReadOnlyList<double> EndedSeconds) Flow(ActivationTotals? totals, int load)
     {
-        var arrived = (counter, _lastArrived) switch
+        var flow = totals is not null && _lastTotals is not null ? totals.Since(_lastTotals) : null;
+        var rise = _lastLoad < 0 ? 0 : load - _lastLoad;
+        (_lastTotals, _lastLoad) = (totals, load);
+        if (flow is null)
         {
-            ({ } now, { } before) when now >= before => (int)(now - before),
-            ({ }, _) => 0,
-            _ => _lastLoad < 0 ? 0 : Math.Max(0, load - _lastLoad),
-        };
-        (_lastArrived, _lastLoad) = (counter, load);
-        return arrived;
+            return (Math.Max(0, rise), [.. Enumerable.Repeat(MeanDuration, Math.Max(0, -rise))]);
+        }
+
+        foreach (var duration in flow.EndedSeconds)
+        {
+            _durations.Add(duration);
+        }
+
+        return (flow.Sent, flow.EndedSeconds);
     }
 
     private void Average(int arrived, int active, double at)
@@ -182,7 +185,7 @@ internal sealed class DemandModel
         }
     }
 
-    private DemandForecast Forecast(double at, int active)
+    private DemandForecast Forecast(double at, int waiting)
     {
         var horizon = _starts.Quantile(StartShare, AssumedStartSeconds);
         var opinions = new List<(double Weight, double Arrivals)>(_experts.Experts.Count);
@@ -199,10 +202,16 @@ internal sealed class DemandModel
             mean += weight * arrivals;
         }
 
-        var departures = active * (1 - Math.Exp(-horizon / MeanDuration));
+        var (open, now) = (_savings.Open, _savings.Now);
         return new DemandForecast(
-            horizon, weights > 0 ? mean / weights : 0, departures, MeanDuration, _savings.Saved)
+            horizon,
+            weights > 0 ? mean / weights : 0,
+            _durations.IsKnown ? open.ExpectedEnds(_durations, now, horizon, waiting) : 0,
+            MeanDuration,
+            _savings.Saved)
         {
+            SavedShare = _savings.Share,
+            MayWait = waiting - open.CountOlder(waiting, now, horizon * Patience),
             Opinions = [.. opinions.Select(opinion => (opinion.Weight / weights, opinion.Arrivals))],
         };
     }

@@ -6,10 +6,13 @@ namespace CloudIde.Orchestrator.Scaling.Forecasting;
 /// </summary>
 internal sealed class ExpertMixture
 {
-    /// <summary>Arrivals are more irregular than Poisson's, so a surprise counts half.</summary>
-    private const double Trust = 0.5;
+    /// <summary>Arrivals are more irregular than Poisson's, so a surprise counts a third.</summary>
+    private const double Trust = 0.3;
 
-    private const double Share = 1e-3;
+    /// <summary>
+    /// What each keeps for a while. So little that an hourly burst that did not come again is not expected again an hour later.
+    /// </summary>
+    private const double Share = 1e-4;
 
     /// <summary>A newly found period begins with this much.</summary>
     private const double Newcomer = 0.1;
@@ -20,9 +23,9 @@ internal sealed class ExpertMixture
     [
         new MovingAverageExpert(60), new MovingAverageExpert(300), new MovingAverageExpert(1_800), new MovingAverageExpert(10_800),
 
-        // Calendars are no discovery: lessons start on the hour, days and weeks repeat. What a fleet's own rhythm is beyond
+        // Calendars are no discovery: lessons start on the hour or half past, days and weeks repeat. What a fleet's own rhythm is beyond
         // that is found in its history.
-        new SeasonalExpert(240), new SeasonalExpert(5_760), new SeasonalExpert(40_320),
+        new SeasonalExpert(120), new SeasonalExpert(240), new SeasonalExpert(5_760), new SeasonalExpert(40_320),
     ];
 
     private readonly int _calendars;

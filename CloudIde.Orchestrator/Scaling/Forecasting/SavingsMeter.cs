@@ -3,28 +3,27 @@ using CloudIde.Orchestrator.Simulation;
 namespace CloudIde.Orchestrator.Scaling.Forecasting;
 
 /// <summary>
-/// What this fleet has cost, beside what the seed's orchestrator and KEDA would have cost for the same arrivals. Both are
-/// simulated alongside, on the arrivals that are seen and on durations drawn from those that were measured. What this fleet
-/// has saved is what it may spend on a warm reserve: so the reserve never makes it the more expensive one, whatever comes.
+/// What this fleet has cost, beside what the seed's orchestrator and KEDA would have cost for the same work. Both are
+/// simulated alongside: what arrives here arrives there, and lasts as long there as it does here. What this fleet has saved is
+/// what it may spend on a warm reserve: so the reserve never makes it the more expensive one, whatever comes.
 /// </summary>
 internal sealed class SavingsMeter
 {
     /// <summary>The simulations are estimates; so much of what they cost is not counted on.</summary>
     private const double Margin = 0.005;
 
+    /// <summary>
+    /// SQS' counts follow within about a minute; what is open for longer than the queue says has ended without a word.
+    /// </summary>
+    private const double ExcessSeconds = 120;
+
     private readonly SimulatedRun[] _rivals;
-    private readonly double[] _rivalWork;
     private readonly double _clusterTasks;
-    private readonly int _slots;
-    private readonly Random _random;
     private readonly double _restored;
     private double _ownSeconds;
-    private double _ownWork;
-    private double _activeSeconds;
-    private bool _measured;
-    private int _active;
     private double _since = double.NaN;
     private double _last;
+    private double _excessSince = double.PositiveInfinity;
     private int _tasks;
 
     /// <summary>Starts measuring.</summary>
@@ -33,22 +32,26 @@ internal sealed class SavingsMeter
     /// <param name="saved">What had been saved before, in task-seconds.</param>
     public SavingsMeter(ClusterModel model, double clusterTasks, double saved)
     {
-        _rivalWork = new double[2];
         _rivals =
         [
-            new SimulatedRun(
-                new SimulatedCluster(model, Placement.Any) { Completed = duration => _rivalWork[0] += duration }, new SeedScaler(model)),
-            new SimulatedRun(
-                new SimulatedCluster(model, Placement.Any) { Completed = duration => _rivalWork[1] += duration }, new KedaScaler(model)),
+            new SimulatedRun(new SimulatedCluster(model, Placement.Any), new SeedScaler(model)),
+            new SimulatedRun(new SimulatedCluster(model, Placement.Any), new KedaScaler(model)),
         ];
         _clusterTasks = clusterTasks;
-        _slots = model.MessagesPerTask;
         _restored = saved;
-        _random = new Random(model.Seed);
     }
+
+    /// <summary>What has arrived and not ended.</summary>
+    public OpenActivations Open { get; } = new();
+
+    /// <summary>The present, in seconds since the first observation, by which <see cref="Open"/> counts.</summary>
+    public double Now => _last;
 
     /// <summary>What was saved and may be spent, in task-seconds; negative when this fleet has cost more.</summary>
     public double Saved { get; private set; }
+
+    /// <summary><see cref="Saved"/> as a share of what this fleet has cost so far.</summary>
+    public double Share => _ownSeconds > 0 ? Saved / _ownSeconds : 0;
 
     /// <summary>How long a task of a rival takes to start, as measured on this fleet.</summary>
     /// <param name="coldStart">The bounds.</param>
@@ -60,55 +63,65 @@ internal sealed class SavingsMeter
         }
     }
 
-    /// <summary>Notes that an activation ended.</summary>
-    /// <param name="seconds">How long it had held its slot.</param>
-    public void Ended(double seconds)
-    {
-        _measured = true;
-        _ownWork += seconds;
-    }
-
     /// <summary>Goes on to the present.</summary>
-    /// <param name="now">The present, in seconds of a clock that never jumps.</param>
+    /// <param name="clock">The present, in seconds of a clock that never jumps.</param>
     /// <param name="arrived">How many activations have arrived since the last time.</param>
+    /// <param name="ended">How long each that ended since then had held its slot, in seconds.</param>
+    /// <param name="load">How many there are now, by the queue.</param>
     /// <param name="tasks">How many tasks run now.</param>
-    /// <param name="active">How many activations hold a slot now.</param>
-    /// <param name="durations">The durations measured last: those of another hour tell little about this one.</param>
-    /// <param name="meanDuration">The duration that is assumed while none was measured, in seconds.</param>
-    public void Advance(double now, int arrived, int tasks, int active, RecentSample durations, double meanDuration)
+    public void Advance(double clock, int arrived, IReadOnlyList<double> ended, int load, int tasks)
     {
         if (double.IsNaN(_since))
         {
-            (_since, _last) = (now, now);
+            // What there was before arrives now.
+            (_since, arrived) = (clock, load);
         }
 
+        var now = clock - _since;
         _ownSeconds += _tasks * (now - _last);
-        _activeSeconds += _active * (now - _last);
-        (_tasks, _active, _last) = (tasks, active, now);
+        (_tasks, _last) = (tasks, now);
         for (var i = 0; i < arrived; i++)
         {
-            var duration = durations.Values.Count > 0
-                ? durations.Values[_random.Next(durations.Values.Count)]
-                : -meanDuration * Math.Log(1 - _random.NextDouble());
-            foreach (var rival in _rivals)
-            {
-                rival.Arrive(now - _since, duration);
-            }
+            Open.Add(now, [.. _rivals.Select(rival => rival.Arrive(now, double.PositiveInfinity))]);
         }
 
-        // Where nobody reports what ended, it is what was worked on, less what is half done.
-        var ownWork = _measured ? _ownWork : _activeSeconds - (active * meanDuration / 2);
+        foreach (var duration in ended)
+        {
+            End(Open.Take(now - duration), duration);
+        }
+
+        Reconcile(load);
         var cheapest = double.PositiveInfinity;
         for (var i = 0; i < _rivals.Length; i++)
         {
-            _rivals[i].AdvanceTo(now - _since);
-
-            // The drawn durations differ from the real ones by chance; what that work costs is taken out again.
-            var cost = _rivals[i].Cluster.TaskSeconds(now - _since) + ((ownWork - _rivalWork[i]) / _slots)
-                + (i == 1 ? _clusterTasks * (now - _since) : 0);
-            cheapest = Math.Min(cheapest, cost);
+            _rivals[i].AdvanceTo(now);
+            cheapest = Math.Min(cheapest, _rivals[i].Cluster.TaskSeconds(now) + (i == 1 ? _clusterTasks * now : 0));
         }
 
         Saved = _restored + (cheapest * (1 - Margin)) - _ownSeconds;
+    }
+
+    // An end that was not counted would go on with the rivals for ever.
+    private void Reconcile(int load)
+    {
+        if (Open.Count <= load)
+        {
+            _excessSince = double.PositiveInfinity;
+            return;
+        }
+
+        _excessSince = Math.Min(_excessSince, _last);
+        while (_last - _excessSince > ExcessSeconds && Open.Count > load)
+        {
+            End(Open.TakeOldest(), 0);
+        }
+    }
+
+    private void End(SimulatedActivation[]? rivals, double duration)
+    {
+        for (var i = 0; i < _rivals.Length && rivals is not null; i++)
+        {
+            _rivals[i].Cluster.SetDuration(rivals[i], duration, _last);
+        }
     }
 }

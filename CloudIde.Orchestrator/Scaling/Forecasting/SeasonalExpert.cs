@@ -4,10 +4,10 @@ namespace CloudIde.Orchestrator.Scaling.Forecasting;
 /// <param name="period">The period, in bins.</param>
 internal sealed class SeasonalExpert(int period) : RateExpert
 {
-    /// <summary>Six weeks of a weekly period, six hours of an hourly one.</summary>
-    private const int Periods = 6;
+    /// <summary>Twelve hours of an hourly period. Bins are kept for two weeks, so of a weekly one there are fewer.</summary>
+    private const int Periods = 12;
 
-    private const double Fade = 0.7;
+    private const double Fade = 0.85;
 
     /// <summary>The period, in bins.</summary>
     public int Period => period;

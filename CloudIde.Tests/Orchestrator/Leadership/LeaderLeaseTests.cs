@@ -42,6 +42,25 @@ public sealed class LeaderLeaseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ALeaseThatAnotherHeldMeanwhile_IsAnotherTerm()
+    {
+        var first = new LeaderLease(Redis, _time);
+        var second = new LeaderLease(Redis, _time);
+        await first.AcquireAsync();
+        var term = first.Term;
+        await first.AcquireAsync();
+        Assert.Equal(term, first.Term);
+
+        // The first sleeps through its lease, and through all of the second's.
+        await Redis.GetDatabase().KeyDeleteAsync(RedisKeys.OrchestratorLeader);
+        await second.AcquireAsync();
+        await second.ReleaseAsync();
+
+        Assert.True(await first.AcquireAsync());
+        Assert.NotEqual(term, first.Term);
+    }
+
+    [Fact]
     public async Task Release_LetsTheOtherLeadAtOnce()
     {
         var first = new LeaderLease(Redis, _time);

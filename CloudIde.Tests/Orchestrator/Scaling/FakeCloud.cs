@@ -22,6 +22,9 @@ internal sealed class FakeCloud(FakeTimeProvider time)
 
     public Exception? DepthError { get; set; }
 
+    /// <summary>What servers and workers counted, or null while it cannot be read.</summary>
+    public ActivationTotals? Totals { get; set; } = new("first", 0, 0, new long[DurationBuckets.Count]);
+
     public Exception? ListError { get; set; }
 
     public Exception? WorkersError { get; set; }
@@ -61,6 +64,8 @@ internal sealed class FakeCloud(FakeTimeProvider time)
 
     public bool IsHeld { get; set; } = true;
 
+    public long Term { get; set; } = 1;
+
     /// <summary>All tasks become workers that take work.</summary>
     public void RegisterAll(int slots = 5)
     {
@@ -87,6 +92,10 @@ internal sealed class FakeCloud(FakeTimeProvider time)
 
     public Task<QueueDepth> GetDepthAsync(CancellationToken cancellationToken) =>
         DepthError is null ? Task.FromResult(Depth) : Task.FromException<QueueDepth>(DepthError);
+
+    public Task<ActivationTotals> GetTotalsAsync(CancellationToken cancellationToken) => Totals is null
+        ? Task.FromException<ActivationTotals>(new TimeoutException("Redis did not answer."))
+        : Task.FromResult(Totals);
 
     Task<IReadOnlyList<FleetTask>> ITaskRuntime.ListAsync(CancellationToken cancellationToken) => ListError is null
         ? Task.FromResult<IReadOnlyList<FleetTask>>(

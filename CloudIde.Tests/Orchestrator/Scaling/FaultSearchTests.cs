@@ -80,6 +80,7 @@ public sealed class FaultSearchTests
             new ScalingMetrics(services.GetRequiredService<IMeterFactory>()),
             orchestrator,
             orchestrator,
+            orchestrator,
             settings,
             NullLogger<ScalingCycle>.Instance);
 
@@ -104,6 +105,7 @@ public sealed class FaultSearchTests
         {
             world.Leader = 1 - world.Leader;
             orchestrators[world.Leader].IsHeld = true;
+            orchestrators[world.Leader].Term++;
         }
         else if (!world.IsFaulty || world.KillsNow(0.2))
         {

@@ -19,6 +19,7 @@ internal sealed class FaultyWorld(int seed, int slots, int max, TimeProvider tim
     private const int LongestLag = 20;
 
     private readonly Random _random = new(seed);
+    private readonly Random _resets = new(seed);
     private readonly List<WorldTask> _tasks = [];
     private readonly Queue<int> _waiting = new();
     private readonly Dictionary<string, (int Count, IReadOnlyList<string> Ids)> _tokens = [];
@@ -26,6 +27,7 @@ internal sealed class FaultyWorld(int seed, int slots, int max, TimeProvider tim
     private readonly List<(string Id, int At)> _recent = [];
     private (PendingLaunch Launch, int Until, int NotedAt)? _pending;
     private int _tokenCount;
+    private int _incarnation;
     private int _nextTask;
 
     /// <summary>The second of the simulation.</summary>
@@ -97,6 +99,15 @@ internal sealed class FaultyWorld(int seed, int slots, int max, TimeProvider tim
         return IsFaulty && _random.NextDouble() < 0.1
             ? new QueueDepth(_random.Next(_waiting.Count + 1), _random.Next(active + 1), 0)
             : new QueueDepth(_waiting.Count, active, 0);
+    }
+
+    public ActivationTotals Totals()
+    {
+        Fail(RedisFails, "Redis did not answer.");
+
+        // Now and then somebody empties Redis.
+        _incarnation += IsFaulty && _resets.NextDouble() < 0.01 ? 1 : 0;
+        return new ActivationTotals($"{_incarnation}", Arrived, 0, new long[DurationBuckets.Count]);
     }
 
     public IReadOnlyList<FleetTask> List()

@@ -67,6 +67,7 @@ internal sealed class Rounds : IDisposable
         new ScalingMetrics(_services.GetRequiredService<IMeterFactory>()),
         Cloud,
         Cloud,
+        Cloud,
         _settings,
         NullLogger<ScalingCycle>.Instance);
 }

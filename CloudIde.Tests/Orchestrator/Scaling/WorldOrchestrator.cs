@@ -17,10 +17,15 @@ internal sealed class WorldOrchestrator(FaultyWorld world, int number)
 
     public bool IsHeld { get; set; }
 
+    public long Term { get; set; } = 1;
+
     /// <summary>A round begins: nothing is unknown yet.</summary>
     public void BeginRound() => _unknown = false;
 
     public Task<QueueDepth> GetDepthAsync(CancellationToken cancellationToken) => Read(world.Depth);
+
+    // What is unknown of the counters holds nothing: the load's rises stand in.
+    public Task<ActivationTotals> GetTotalsAsync(CancellationToken cancellationToken) => Call(world.Totals);
 
     Task<IReadOnlyList<FleetTask>> ITaskRuntime.ListAsync(CancellationToken cancellationToken) => Read(world.List);
 

@@ -90,7 +90,7 @@ internal sealed class WorkerWorld : IAsyncDisposable
         world.Commands = new CommandDirectory(world.Redis, world.Workspaces);
         world.DeadLetters = new DeadLetters(world.Sqs, world.Queue);
         world.Submitter = new CommandSubmitter(
-            world.Commands, world.Workspaces, world.Queue, new ScalingNudge(world.Redis), TimeProvider.System);
+            world.Commands, world.Workspaces, world.Queue, new ActivationCounters(world.Redis), new ScalingNudge(world.Redis), TimeProvider.System);
         return world;
     }
 
