@@ -4,6 +4,7 @@ using CloudIde.Bench.Scaling;
 using CloudIde.Bench.Screenshots;
 using CloudIde.Bench.Start;
 using CloudIde.Bench.Terminals;
+using CloudIde.Bench.Workspaces;
 
 return await new RootCommand("Measures CloudIDE on this machine, as figures and as ratios to a floor measured in the same run.")
 {
@@ -18,4 +19,5 @@ return await new RootCommand("Measures CloudIDE on this machine, as figures and 
     ScreenshotCommand.Command(),
     StartBenchmark.Command(),
     TerminalBenchmark.Command(),
+    WorkspaceBenchmark.Command(),
 }.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

@@ -61,6 +61,9 @@ internal sealed partial class FileTransfers(
         {
             LogUnreadable(e, path);
             notices.Problem(path.Value, $"{path} cannot be read, so it is not saved: {e.Message}");
+
+            // Nothing tells when a fault of the disk is over.
+            dirty.AddLater(path.Value, RetryDelay);
         }
         catch (AmazonS3Exception e) when (e.ErrorCode == "EntityTooLarge")
         {
@@ -197,6 +200,8 @@ internal sealed partial class FileTransfers(
         {
             LogUnwritable(e, path);
             notices.Problem(path.Value, $"{path} was deleted in the editor but cannot be deleted on the workspace's disk: {e.Message}");
+            state.Refused[path] = true;
+            dirty.AddLater(path.Value, RetryDelay);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using CloudIde.Worker.Pty.Native;
 using CloudIde.Worker.Pty.Readiness;
@@ -34,6 +35,10 @@ internal sealed unsafe class FolderWatch : IDisposable
 
     private const uint Wanted = Modify | Attributes | CloseWrite | MovedFrom | MovedTo | Create | Delete | DeleteSelf | MoveSelf
         | OnlyFolder | DoNotFollow | ExcludeUnlinked;
+
+    // asm-generic/errno-base.h.
+    private const int PermissionDenied = 13;
+    private const int NotAFolder = 20;
 
     // struct inotify_event: wd, mask, cookie, length of the name, then the name padded with zeros.
     private const int HeaderSize = 16;
@@ -81,8 +86,9 @@ internal sealed unsafe class FolderWatch : IDisposable
             var watch = LibC.InotifyAddWatch(_inotify, Path.Combine(_root, folder), Wanted);
             if (watch < 0)
             {
-                // Gone meanwhile is no loss; anything else is.
-                IsComplete &= System.Runtime.InteropServices.Marshal.GetLastPInvokeError() == PlatformConstants.NoSuchFile;
+                // Gone or replaced meanwhile, or closed to its reader: the folder above tells when that changes. Anything else
+                // means that the system has no more watches to give.
+                IsComplete &= Marshal.GetLastPInvokeError() is PlatformConstants.NoSuchFile or PermissionDenied or NotAFolder;
                 return;
             }
 

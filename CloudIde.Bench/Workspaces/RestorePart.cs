@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Globalization;
+using Amazon.S3.Model;
+using CloudIde.Bench.Terminals;
+
+namespace CloudIde.Bench.Workspaces;
+
+/// <summary>How long a project of 10,000 files takes to be on a fresh worker, beside <c>aws s3 sync</c> of the same files.</summary>
+internal static class RestorePart
+{
+    private const string Bucket = "cloudide-projects";
+    private const string PeerPrefix = "bench-peer/";
+    private const int Files = 10_000;
+    private const int FileBytes = 10_000;
+    private const double Share = 0.1;
+
+    /// <summary>Measures.</summary>
+    public static async Task<IReadOnlyList<Figure>> RunAsync(CancellationToken cancellationToken)
+    {
+        await using var bench = await WorkspaceBench.StartAsync(cancellationToken);
+        var project = await bench.User.CreateProjectAsync("restore", cancellationToken);
+        var (terminal, terminalId, folder) = await bench.OpenAsync(project, cancellationToken);
+        var files = Write(folder);
+        var saving = Stopwatch.GetTimestamp();
+        await bench.EndAsync(project, terminalId, terminal, cancellationToken);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{files.Count:N0} files were saved within {Stopwatch.GetElapsedTime(saving).TotalSeconds:0.0} s of their writing, the idle time included."));
+
+        var peer = await SyncWithAwsAsync(bench, files, cancellationToken);
+        var ours = new List<double>();
+        for (var run = 0; run < 3; run++)
+        {
+            ours.Add(await RestoreAsync(bench, project, files, cancellationToken));
+        }
+
+        return [new Figure("restore of 10,000 files, 100 MB, against aws s3 sync", "s", Samples.Median(ours), Floor: peer, AtMostFloors: Share)];
+    }
+
+    private static async Task<double> RestoreAsync(
+        WorkspaceBench bench, string project, Dictionary<string, byte[]> files, CancellationToken cancellationToken)
+    {
+        var terminalId = await bench.User.OpenTerminalAsync(project, cancellationToken);
+        var terminal = await bench.User.AttachAsync(project, terminalId, cancellationToken);
+        await terminal.WaitForFrameAsync("status", WorkspaceBench.Patience, frame => frame.GetProperty("state").GetString() == "restoring");
+        var started = Stopwatch.GetTimestamp();
+        await terminal.WaitForFrameAsync("status", WorkspaceBench.Patience, frame => frame.GetProperty("state").GetString() == "active");
+        var took = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        await terminal.WaitForPromptAsync(WorkspaceBench.Patience);
+        await terminal.TypeAsync("printf 'folder=%s=%s\\n' \"$(pwd -P)\" end\n", cancellationToken);
+        await terminal.WaitForTextAsync("=end", WorkspaceBench.Patience);
+        var text = terminal.Text;
+        var start = text.LastIndexOf("folder=/", StringComparison.Ordinal) + "folder=".Length;
+        Check(text[start..text.IndexOf("=end", start, StringComparison.Ordinal)], files);
+        await bench.EndAsync(project, terminalId, terminal, cancellationToken);
+        return took;
+    }
+
+    /// <summary>A fifth is edited by hand; the rest is what git and npm put there. Half of each file can be compressed.</summary>
+    private static Dictionary<string, byte[]> Write(string folder)
+    {
+        var random = new Random(7);
+        var files = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        for (var i = 0; i < Files; i++)
+        {
+            var path = (i % 5) switch
+            {
+                0 => string.Create(CultureInfo.InvariantCulture, $"src/part{i / 500}/file{i}.txt"),
+                1 => string.Create(CultureInfo.InvariantCulture, $".git/objects/{i % 256:x2}/{i:x38}"),
+                _ => string.Create(CultureInfo.InvariantCulture, $"node_modules/package{i / 100}/lib/file{i}.js"),
+            };
+            var content = new byte[FileBytes];
+            random.NextBytes(content.AsSpan(0, FileBytes / 2));
+            files[path] = content;
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, path))!);
+            File.WriteAllBytes(Path.Combine(folder, path), content);
+        }
+
+        return files;
+    }
+
+    private static void Check(string folder, Dictionary<string, byte[]> files)
+    {
+        foreach (var (path, content) in files)
+        {
+            if (!File.ReadAllBytes(Path.Combine(folder, path)).AsSpan().SequenceEqual(content))
+            {
+                throw new InvalidDataException($"{path} was not restored as it was.");
+            }
+        }
+    }
+
+    private static async Task<double> SyncWithAwsAsync(
+        WorkspaceBench bench, Dictionary<string, byte[]> files, CancellationToken cancellationToken)
+    {
+        await Parallel.ForEachAsync(files, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken }, async (file, token) =>
+            await bench.Aws.S3.PutObjectAsync(
+                new PutObjectRequest { BucketName = Bucket, Key = PeerPrefix + file.Key, InputStream = new MemoryStream(file.Value) }, token));
+        var target = Directory.CreateTempSubdirectory("cloudide-peer-").FullName;
+        try
+        {
+            var start = new ProcessStartInfo("aws", ["--endpoint-url", bench.System.AwsEndpoint.AbsoluteUri, "s3", "sync", "--quiet", $"s3://{Bucket}/{PeerPrefix}", target]);
+            start.Environment["AWS_ACCESS_KEY_ID"] = "test";
+            start.Environment["AWS_SECRET_ACCESS_KEY"] = "test";
+            start.Environment["AWS_DEFAULT_REGION"] = "us-east-1";
+            var started = Stopwatch.GetTimestamp();
+            using var aws = Process.Start(start) ?? throw new InvalidOperationException("The AWS CLI did not start.");
+            await aws.WaitForExitAsync(cancellationToken);
+            var took = Stopwatch.GetElapsedTime(started).TotalSeconds;
+            Check(target, files);
+            return took;
+        }
+        finally
+        {
+            Directory.Delete(target, recursive: true);
+        }
+    }
+}
