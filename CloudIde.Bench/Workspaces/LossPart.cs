@@ -13,7 +13,7 @@ internal static class LossPart
     private const string Bulk = "node_modules/tick.txt";
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Running = TimeSpan.FromSeconds(50);
+    private static readonly TimeSpan Running = TimeSpan.FromSeconds(75);
 
     /// <summary>Measures. Linux only: processes are found in /proc.</summary>
     public static async Task<IReadOnlyList<Figure>> RunAsync(CancellationToken cancellationToken)
@@ -37,36 +37,59 @@ internal static class LossPart
         await using var open = terminal;
         Directory.CreateDirectory(Path.Combine(folder, "src"));
         Directory.CreateDirectory(Path.Combine(folder, "node_modules"));
-        var started = Stopwatch.GetTimestamp();
-        var last = 0.0;
-        while (Stopwatch.GetElapsedTime(started) < Running)
-        {
-            last = Stopwatch.GetElapsedTime(started).TotalSeconds;
-            await WriteAsync(Path.Combine(folder, Ordinary), last, cancellationToken);
-            await WriteAsync(Path.Combine(folder, Bulk), last, cancellationToken);
-            await Task.Delay(Interval, cancellationToken);
-        }
-
-        using (var kill = Process.Start("kill", ["-" + signal, WorkerOf(folder).ToString(CultureInfo.InvariantCulture)]))
+        var worker = WorkerOf(folder);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var ticks = new Ticks();
+        var writing = WriteAsync(folder, ticks, stop.Token);
+        await Task.Delay(Running, cancellationToken);
+        using (var kill = Process.Start("kill", ["-" + signal, worker.ToString(CultureInfo.InvariantCulture)]))
         {
             await kill.WaitForExitAsync(cancellationToken);
         }
 
+        // What is written after the signal counts for neither: a process of the workspace would be dead.
+        var last = ticks.Last;
+        await stop.CancelAsync();
+        await writing;
+
         // Another worker restores it, since a terminal is attached.
-        await WorkspaceBench.UntilAsync(() => Task.FromResult(!Directory.Exists(folder) || signal == "KILL"), Interval, cancellationToken);
         await terminal.WaitForTextAsync("fresh shell", WorkspaceBench.Patience);
-        await terminal.TypeAsync("printf 'ticks=%s=%s=%s\\n' \"$(cat " + Ordinary + ")\" \"$(cat " + Bulk + ")\" end\n", cancellationToken);
-        await terminal.WaitForTextAsync("=end", WorkspaceBench.Patience);
-        await WorkspaceBench.UntilAsync(() => Task.FromResult(terminal.Text.Contains("\nticks=", StringComparison.Ordinal)), Interval, cancellationToken);
-        var text = terminal.Text;
-        var ticks = text[(text.LastIndexOf("\nticks=", StringComparison.Ordinal) + "\nticks=".Length)..].Split('=');
-        return (last - Seconds(ticks[0]), last - Seconds(ticks[1]));
+        await terminal.TypeAsync("printf 'ticks=%s=%s=%s\n' \"$(cat " + Ordinary + ")\" \"$(cat " + Bulk + ")\" over\n", cancellationToken);
+        await WorkspaceBench.UntilAsync(() => Task.FromResult(Answer().Contains("=over", StringComparison.Ordinal)), Interval, cancellationToken);
+        var restored = Answer().Split('=');
+        return (Lost(last, restored[0], Ordinary), Lost(last, restored[1], Bulk));
+
+        string Answer()
+        {
+            var text = terminal.Text;
+            var start = text.LastIndexOf("\nticks=", StringComparison.Ordinal);
+            return start < 0 ? "" : text[(start + "\nticks=".Length)..];
+        }
     }
 
-    private static Task WriteAsync(string path, double seconds, CancellationToken cancellationToken) =>
-        File.WriteAllTextAsync(path, seconds.ToString("0.000000", CultureInfo.InvariantCulture), cancellationToken);
+    private static async Task WriteAsync(string folder, Ticks ticks, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                var next = (ticks.Last + 1).ToString(CultureInfo.InvariantCulture);
+                await File.WriteAllTextAsync(Path.Combine(folder, Ordinary), next, CancellationToken.None);
+                await File.WriteAllTextAsync(Path.Combine(folder, Bulk), next, CancellationToken.None);
+                ticks.Last++;
+                await Task.Delay(Interval, cancellationToken);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            // Told to stop, or the worker has removed the folder.
+        }
+    }
 
-    private static double Seconds(string text) => text.Length == 0 ? 0 : double.Parse(text, CultureInfo.InvariantCulture);
+    private static double Lost(int last, string restored, string path) =>
+        int.TryParse(restored, CultureInfo.InvariantCulture, out var tick)
+            ? Math.Max(0, last - tick) * Interval.TotalSeconds
+            : throw new InvalidDataException($"{path} was not restored at all: \"{restored}\".");
 
     /// <summary>The process that holds the lock of the workspace's folder.</summary>
     private static int WorkerOf(string folder)
@@ -97,5 +120,11 @@ internal static class LossPart
         {
             return false;
         }
+    }
+
+    /// <summary>How many times both files were written.</summary>
+    private sealed class Ticks
+    {
+        public volatile int Last;
     }
 }
