@@ -62,8 +62,10 @@ internal static class LossPart
         string Answer()
         {
             var text = terminal.Text;
-            var start = text.LastIndexOf("\nticks=", StringComparison.Ordinal);
-            return start < 0 ? "" : text[(start + "\nticks=".Length)..];
+
+            // Line editors return to the first column before they hand over; what was typed is behind a quotation mark.
+            var start = text.LastIndexOf("\rticks=", StringComparison.Ordinal);
+            return start < 0 ? "" : text[(start + "\rticks=".Length)..];
         }
     }
 
