@@ -45,11 +45,7 @@ internal static class RestorePart
         await terminal.WaitForFrameAsync("status", WorkspaceBench.Patience, frame => frame.GetProperty("state").GetString() == "active");
         var took = Stopwatch.GetElapsedTime(started).TotalSeconds;
         await terminal.WaitForPromptAsync(WorkspaceBench.Patience);
-        await terminal.TypeAsync("printf 'folder=%s=%s\\n' \"$(pwd -P)\" end\n", cancellationToken);
-        await terminal.WaitForTextAsync("=end", WorkspaceBench.Patience);
-        var text = terminal.Text;
-        var start = text.LastIndexOf("folder=/", StringComparison.Ordinal) + "folder=".Length;
-        Check(text[start..text.IndexOf("=end", start, StringComparison.Ordinal)], files);
+        Check(await WorkspaceBench.FolderAsync(terminal, cancellationToken), files);
         await bench.EndAsync(project, terminalId, terminal, cancellationToken);
         return took;
     }

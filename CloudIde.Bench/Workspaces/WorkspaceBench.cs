@@ -49,11 +49,17 @@ internal sealed class WorkspaceBench : IAsyncDisposable
         var terminalId = await User.OpenTerminalAsync(project, cancellationToken);
         var terminal = await User.AttachAsync(project, terminalId, cancellationToken);
         await terminal.WaitForPromptAsync(Patience);
+        return (terminal, terminalId, await FolderAsync(terminal, cancellationToken));
+    }
+
+    /// <summary>Asks a shell at its prompt where it is.</summary>
+    public static async Task<string> FolderAsync(TerminalClient terminal, CancellationToken cancellationToken)
+    {
         await terminal.TypeAsync("printf 'folder=%s=%s\\n' \"$(pwd -P)\" end\n", cancellationToken);
         await terminal.WaitForTextAsync("=end", Patience);
         var text = terminal.Text;
         var start = text.LastIndexOf("folder=/", StringComparison.Ordinal) + "folder=".Length;
-        return (terminal, terminalId, text[start..text.IndexOf("=end", start, StringComparison.Ordinal)]);
+        return text[start..text.IndexOf("=end", start, StringComparison.Ordinal)];
     }
 
     /// <summary>Closes the terminal and waits until the workspace has ended, and so is saved.</summary>

@@ -11,7 +11,11 @@ namespace CloudIde.Worker.Pty.Native;
 /// <param name="Links">How many names the file has.</param>
 /// <param name="Inode">Its number on its file system.</param>
 /// <param name="AllocatedBytes">What it takes; less than its length where it has holes.</param>
-internal readonly record struct FileStatus(uint User, uint Group, ushort Mode, uint Links, ulong Inode, long AllocatedBytes)
+/// <param name="Size">Its length in bytes.</param>
+/// <param name="ModifiedNanoseconds">When it was written, as programs may set it, in nanoseconds since 1970.</param>
+/// <param name="ChangedNanoseconds">When it or its attributes changed, which no program can set, in nanoseconds since 1970.</param>
+internal readonly record struct FileStatus(
+    uint User, uint Group, ushort Mode, uint Links, ulong Inode, long AllocatedBytes, long Size, long ModifiedNanoseconds, long ChangedNanoseconds)
 {
     // statx and not stat: its structure is the same on every architecture (linux/stat.h).
     private const int StructSize = 256;
@@ -22,10 +26,13 @@ internal readonly record struct FileStatus(uint User, uint Group, ushort Mode, u
     private const int KindMask = 0xF000;
     private const int DirectoryKind = 0x4000;
     private const int RegularKind = 0x8000;
+    private const int LinkKind = 0xA000;
 
     private static readonly nint Statx = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 291 : 332;
 
     internal bool IsDirectory => (Mode & KindMask) == DirectoryKind;
+
+    internal bool IsLink => (Mode & KindMask) == LinkKind;
 
     internal bool IsRegular => (Mode & KindMask) == RegularKind;
 
@@ -62,6 +69,13 @@ internal readonly record struct FileStatus(uint User, uint Group, ushort Mode, u
             BinaryPrimitives.ReadUInt16LittleEndian(bytes[28..]),
             BinaryPrimitives.ReadUInt32LittleEndian(bytes[16..]),
             BinaryPrimitives.ReadUInt64LittleEndian(bytes[32..]),
-            BinaryPrimitives.ReadInt64LittleEndian(bytes[48..]) * BlockSize);
+            BinaryPrimitives.ReadInt64LittleEndian(bytes[48..]) * BlockSize,
+            BinaryPrimitives.ReadInt64LittleEndian(bytes[40..]),
+            TimeAt(bytes[112..]),
+            TimeAt(bytes[96..]));
     }
+
+    // struct statx_timestamp: seconds, then nanoseconds.
+    private static long TimeAt(ReadOnlySpan<byte> time) =>
+        (BinaryPrimitives.ReadInt64LittleEndian(time) * 1_000_000_000) + BinaryPrimitives.ReadUInt32LittleEndian(time[8..]);
 }

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
-using System.Text;
 using CloudIde.Worker.Pty.Native;
 
 namespace CloudIde.Worker.Workspaces.Snapshots;
@@ -15,53 +12,39 @@ namespace CloudIde.Worker.Workspaces.Snapshots;
 internal readonly record struct SnapshotState(
     SnapshotKind Kind, long Size, long ModifiedNanoseconds, long ChangedNanoseconds, ulong Inode, int Mode)
 {
-    // linux/stat.h, as in FileStatus.
-    private const int StructSize = 256;
-    private const int WorkingDirectory = -100;
-    private const int NoFollow = 0x100;
-    private const int BasicStats = 0x7FF;
-    private const int KindMask = 0xF000;
     private const int PermissionMask = 0xFFF;
     private const int NanosecondsPerTick = 100;
-
-    private static readonly nint Statx = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 291 : 332;
 
     /// <summary>Looks at a path itself, not at what a symbolic link there points to.</summary>
     /// <param name="fullPath">The path.</param>
     /// <returns>Its state; null when there is nothing, it cannot be looked at, or it is a pipe, a device or the like.</returns>
-    internal static unsafe SnapshotState? Of(string fullPath)
+    internal static SnapshotState? Of(string fullPath)
     {
         if (!OperatingSystem.IsLinux())
         {
             return OfPortable(fullPath);
         }
 
-        var status = stackalloc byte[StructSize];
-        fixed (byte* name = Encoding.UTF8.GetBytes(fullPath + '\0'))
+        if (FileStatus.Of(fullPath) is not { } status)
         {
-            if (LibC.SystemCall(Statx, WorkingDirectory, (nint)name, NoFollow, BasicStats, (nint)status) != 0)
-            {
-                return null;
-            }
+            return null;
         }
 
-        var bytes = new ReadOnlySpan<byte>(status, StructSize);
-        var mode = BinaryPrimitives.ReadUInt16LittleEndian(bytes[28..]);
-        SnapshotKind? kind = (mode & KindMask) switch
+        SnapshotKind? kind = status switch
         {
-            0x8000 => SnapshotKind.File,
-            0x4000 => SnapshotKind.Folder,
-            0xA000 => SnapshotKind.Link,
+            { IsRegular: true } => SnapshotKind.File,
+            { IsDirectory: true } => SnapshotKind.Folder,
+            { IsLink: true } => SnapshotKind.Link,
             _ => null,
         };
         return kind is { } known
             ? new SnapshotState(
                 known,
-                known == SnapshotKind.File ? BinaryPrimitives.ReadInt64LittleEndian(bytes[40..]) : 0,
-                TimeAt(bytes[112..]),
-                TimeAt(bytes[96..]),
-                BinaryPrimitives.ReadUInt64LittleEndian(bytes[32..]),
-                mode & PermissionMask)
+                known == SnapshotKind.File ? status.Size : 0,
+                status.ModifiedNanoseconds,
+                status.ChangedNanoseconds,
+                status.Inode,
+                status.Mode & PermissionMask)
             : null;
     }
 
@@ -85,7 +68,4 @@ internal readonly record struct SnapshotState(
                 OperatingSystem.IsWindows() ? 0 : (int)info.UnixFileMode & PermissionMask)
             : null;
     }
-
-    private static long TimeAt(ReadOnlySpan<byte> time) =>
-        (BinaryPrimitives.ReadInt64LittleEndian(time) * 1_000_000_000) + BinaryPrimitives.ReadUInt32LittleEndian(time[8..]);
 }

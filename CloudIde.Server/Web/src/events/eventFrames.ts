@@ -1,3 +1,5 @@
+import { parseObject } from '../api/jsonObject.ts';
+
 /** What happened to a project's files; see FileChange in the server. */
 export interface FileChange {
   kind: 'Written' | 'Deleted' | 'Many' | 'Conflict' | 'Notice';
@@ -29,14 +31,8 @@ const kinds = ['Written', 'Deleted', 'Many', 'Conflict', 'Notice'];
 
 /** Reads one frame of the event stream. Null for what this client does not know, which later servers may send. */
 export function parseEvent(text: string): ProjectEvent | null {
-  let frame: Record<string, unknown>;
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null) {
-      return null;
-    }
-    frame = value as Record<string, unknown>;
-  } catch {
+  const frame = parseObject(text);
+  if (!frame) {
     return null;
   }
   switch (frame['type']) {

@@ -1,3 +1,5 @@
+import { parseObject } from '../api/jsonObject.ts';
+
 /** What a person waits for while a workspace comes up, and what ends it. */
 export type WorkspaceState = 'queued' | 'starting' | 'restoring' | 'active' | 'stopping' | 'lost';
 
@@ -33,14 +35,8 @@ export type ControlFrame =
 
 /** Reads one text frame. Null for what this client does not know, which later servers may send. */
 export function parseFrame(text: string): ControlFrame | null {
-  let frame: Record<string, unknown>;
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null) {
-      return null;
-    }
-    frame = value as Record<string, unknown>;
-  } catch {
+  const frame = parseObject(text);
+  if (!frame) {
     return null;
   }
 
