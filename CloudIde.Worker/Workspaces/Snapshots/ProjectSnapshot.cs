@@ -101,6 +101,7 @@ internal sealed partial class ProjectSnapshot(
         {
             (_isUnknown, _pending) = (true, null);
             LogConflict(projectId);
+            await TryDeleteRefusedAsync(cancellationToken);
             throw;
         }
     }
@@ -173,6 +174,23 @@ internal sealed partial class ProjectSnapshot(
         catch (Exception e) when (e is SnapshotException or AmazonS3Exception || S3Retry.MayWorkLater(e))
         {
             // The snapshot is saved; the next compaction tries again.
+            LogGarbageKept(e, projectId);
+        }
+    }
+
+    /// <summary>The pack of a save that another worker's preceded. That no manifest names it is looked up: an answer may have been lost.</summary>
+    private async Task TryDeleteRefusedAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var (manifest, _) = await _store.ReadManifestAsync(cancellationToken);
+            _garbage.ExceptWith(manifest.Packs.Select(pack => pack.Name));
+            await _store.DeletePacksAsync(_garbage, cancellationToken);
+            _garbage.Clear();
+        }
+        catch (Exception e) when (e is SnapshotException or AmazonS3Exception || S3Retry.MayWorkLater(e))
+        {
+            // A later worker's first compaction finds it.
             LogGarbageKept(e, projectId);
         }
     }
