@@ -71,7 +71,13 @@ internal sealed class WorkspaceFactory(
         var sync = new WorkspaceSync(store, disk, scan, settings.SyncLimits, dirty, notices, time, loggers.CreateLogger<WorkspaceSync>());
         var snapshot = new ProjectSnapshot(
             s3, aws.BucketName, projectId, folder.Files, folder.Temporary, rights, lease, time, loggers.CreateLogger<ProjectSnapshot>());
+        var news = new FileNews(projectId, notices, fileChanges, time, loggers.CreateLogger<FileNews>());
+        var failures = new SaveFailures(projectId, folder, notices, news, time, loggers.CreateLogger<SaveFailures>());
+        var rounds = new SyncRounds(folder, sync, watch, dirty, failures, settings.SyncInterval, time);
+        var snapshots = new SnapshotSaves(
+            projectId, sync, snapshot, rounds, notices, news, settings.SnapshotInterval, time, loggers.CreateLogger<SnapshotSaves>());
         return new WorkspaceFiles(
-            projectId, folder, store, sync, snapshot, watch, dirty, notices, fileChanges, settings, time, loggers.CreateLogger<WorkspaceFiles>());
+            projectId, store, sync, snapshot, watch, rounds, snapshots, failures, notices, news, fileChanges, settings, time,
+            loggers.CreateLogger<WorkspaceFiles>());
     }
 }

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
-using CloudIde.Core.Aws;
 using CloudIde.Core.Projects;
 using CloudIde.Worker.Workspaces.Snapshots;
 using Microsoft.Extensions.Logging;
@@ -11,32 +9,51 @@ namespace CloudIde.Worker.Workspaces.Files;
 /// Keeps a workspace's folder and S3 equal. Each side is compared with the state in which both were last equal, so it is
 /// known who changed what; only what changed moves. When both changed one file, both versions are kept.
 /// </summary>
-internal sealed partial class WorkspaceSync(
-    ProjectStore store,
-    WorkspaceDisk disk,
-    FolderScan scan,
-    SyncLimits limits,
-    DirtyPaths dirty,
-    SyncNotices notices,
-    TimeProvider time,
-    ILogger<WorkspaceSync> logger) : IDisposable
+internal sealed partial class WorkspaceSync : IDisposable
 {
-    private const int Parallelism = 16;
-
-    /// <summary>After this many failures of S3 in a round the rest of the round is not tried.</summary>
-    private const int MostFailures = 2 * Parallelism;
-
+    private readonly ProjectStore _store;
+    private readonly WorkspaceDisk _disk;
+    private readonly FolderScan _scan;
+    private readonly DirtyPaths _dirty;
+    private readonly SyncNotices _notices;
+    private readonly ILogger _logger;
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
     private readonly SyncState _state = new();
-    private FolderMarkers? _folders;
-    private FileTransfers? _transfers;
+    private readonly FolderMarkers _folders;
+    private readonly FileTransfers _transfers;
+    private readonly SyncSteps _steps;
+
+    /// <param name="store">The project's files in S3.</param>
+    /// <param name="disk">Its files on disk.</param>
+    /// <param name="scan">Looks through them.</param>
+    /// <param name="limits">What is an object of its own.</param>
+    /// <param name="dirty">The paths that changed on disk.</param>
+    /// <param name="notices">Gets what was done.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">The log.</param>
+    public WorkspaceSync(
+        ProjectStore store,
+        WorkspaceDisk disk,
+        FolderScan scan,
+        SyncLimits limits,
+        DirtyPaths dirty,
+        SyncNotices notices,
+        TimeProvider time,
+        ILogger<WorkspaceSync> logger)
+    {
+        _store = store;
+        _disk = disk;
+        _scan = scan;
+        _dirty = dirty;
+        _notices = notices;
+        _logger = logger;
+        _folders = new FolderMarkers(store, disk, _state, logger);
+        _transfers = new FileTransfers(store, disk, _state, _folders, notices, dirty, limits, time, logger);
+        _steps = new SyncSteps(_state, _folders, _transfers, notices, limits);
+    }
 
     /// <summary>How many files are objects of their own.</summary>
     public int Count => _state.Files.Count;
-
-    private FolderMarkers Folders => _folders ??= new FolderMarkers(store, disk, _state, logger);
-
-    private FileTransfers Transfers => _transfers ??= new FileTransfers(store, disk, _state, Folders, notices, dirty, limits, time, logger);
 
     /// <summary>Brings to an empty folder what S3 has.</summary>
     /// <param name="remote">The files in S3.</param>
@@ -62,12 +79,12 @@ internal sealed partial class WorkspaceSync(
 
         foreach (var folder in folders)
         {
-            Folders.TryCreate(folder);
+            _folders.TryCreate(folder);
         }
 
-        await Parallel.ForEachAsync(remote.Where(entry => !_state.Files.ContainsKey(entry.Key)), Bounded(cancellationToken), async (entry, token) =>
+        await Parallel.ForEachAsync(remote.Where(entry => !_state.Files.ContainsKey(entry.Key)), SyncSteps.Bounded(cancellationToken), async (entry, token) =>
         {
-            await Transfers.DownloadAsync(entry.Key, null, token);
+            await _transfers.DownloadAsync(entry.Key, null, token);
             onFile(entry.Value.Size);
         });
     }
@@ -89,7 +106,7 @@ internal sealed partial class WorkspaceSync(
 
     /// <summary>
     /// Looks through the whole folder for what belongs into the snapshot. Files of their own that S3 does not have as they are
-    /// become dirty.
+    /// become _dirty.
     /// </summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What belongs into it now.</returns>
@@ -109,7 +126,7 @@ internal sealed partial class WorkspaceSync(
             }
             else
             {
-                dirty.Add(path.Value);
+                _dirty.Add(path.Value);
             }
         }
 
@@ -132,7 +149,7 @@ internal sealed partial class WorkspaceSync(
                     if (ProjectPath.TryParse(item.Path, out var path, out _) && _state.InSnapshot.ContainsKey(path)
                         && _state.Files.TryGetValue(path, out var known))
                     {
-                        removed += await Transfers.DeleteRemoteAsync(path, known.ETag, cancellationToken) ? 1 : 0;
+                        removed += await _transfers.DeleteRemoteAsync(path, known.ETag, cancellationToken) ? 1 : 0;
                     }
                 }
 
@@ -142,9 +159,6 @@ internal sealed partial class WorkspaceSync(
 
     /// <inheritdoc/>
     public void Dispose() => _oneAtATime.Dispose();
-
-    private static ParallelOptions Bounded(CancellationToken cancellationToken) =>
-        new() { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
 
     private async Task<int> OneAtATimeAsync(Func<Task<int>> sync, CancellationToken cancellationToken)
     {
@@ -161,7 +175,7 @@ internal sealed partial class WorkspaceSync(
 
     private async Task<int> SyncAllAsync(bool lookAtRemote, CancellationToken cancellationToken)
     {
-        if (disk.RestoreRoot())
+        if (_disk.RestoreRoot())
         {
             LogRootRemoved();
             _state.Clear();
@@ -172,12 +186,12 @@ internal sealed partial class WorkspaceSync(
         IReadOnlySet<ProjectPath> marked = new HashSet<ProjectPath>(_state.Folders);
         if (lookAtRemote)
         {
-            (listed, marked) = await store.ListAsync(cancellationToken);
+            (listed, marked) = await _store.ListAsync(cancellationToken);
         }
 
         var view = new RemoteView(_state, listed, await LookAtChangedAsync([], cancellationToken));
         var tree = Scan([""], path => view.ETag(path) is not null, intoBulk: true, cancellationToken);
-        var changes = await ApplyAsync(tree, tree.Files.Keys.Union(view.Paths).Union(_state.Files.Keys), view, marked, cancellationToken);
+        var changes = await _steps.ApplyAsync(tree, tree.Files.Keys.Union(view.Paths).Union(_state.Files.Keys), view, marked, cancellationToken);
         return changes + await FollowUpAsync(cancellationToken);
     }
 
@@ -189,7 +203,7 @@ internal sealed partial class WorkspaceSync(
         var view = new RemoteView(_state, null, await LookAtChangedAsync([.. remote, .. again], cancellationToken));
         var tree = Scan(local.Concat(view.Paths.Select(path => path.Value)), path => view.ETag(path) is not null, intoBulk: false, cancellationToken);
         AddEmptyParents(tree, local);
-        var changes = await ApplyAsync(
+        var changes = await _steps.ApplyAsync(
             tree, tree.Files.Keys.Union(view.Paths).Union(KnownAtOrBelow(local, tree)), view, new HashSet<ProjectPath>(_state.Folders), cancellationToken);
         return changes + await FollowUpAsync(cancellationToken);
     }
@@ -205,7 +219,7 @@ internal sealed partial class WorkspaceSync(
         var view = new RemoteView(_state, null, await LookAtChangedAsync([], cancellationToken));
         var paths = view.Paths.ToList();
         var tree = Scan(paths.Select(path => path.Value), path => view.ETag(path) is not null, intoBulk: false, cancellationToken);
-        return await ApplyAsync(tree, paths, view, new HashSet<ProjectPath>(_state.Folders), cancellationToken);
+        return await _steps.ApplyAsync(tree, paths, view, new HashSet<ProjectPath>(_state.Folders), cancellationToken);
     }
 
     /// <summary>
@@ -217,8 +231,8 @@ internal sealed partial class WorkspaceSync(
     {
         var wanted = _state.ChangedRemotely.Keys.Union(told).ToList();
         var found = new ConcurrentDictionary<ProjectPath, RemoteFile?>();
-        await Parallel.ForEachAsync(wanted, Bounded(cancellationToken), async (path, token) =>
-            found[path] = await store.LookAsync(path, token));
+        await Parallel.ForEachAsync(wanted, SyncSteps.Bounded(cancellationToken), async (path, token) =>
+            found[path] = await _store.LookAsync(path, token));
         foreach (var path in wanted)
         {
             _state.ChangedRemotely.TryRemove(path, out _);
@@ -230,16 +244,16 @@ internal sealed partial class WorkspaceSync(
     private FileTree Scan(IEnumerable<string> paths, Func<ProjectPath, bool> isRemote, bool intoBulk, CancellationToken cancellationToken)
     {
         var tree = new FileTree();
-        disk.Scan(() =>
+        _disk.Scan(() =>
         {
             foreach (var path in paths)
             {
-                scan.Add(tree, path, key => _state.Files.ContainsKey(key) || isRemote(key), intoBulk, cancellationToken);
+                _scan.Add(tree, path, key => _state.Files.ContainsKey(key) || isRemote(key), intoBulk, cancellationToken);
             }
         });
         foreach (var (path, problem) in tree.Problems)
         {
-            notices.Problem(path, problem);
+            _notices.Problem(path, problem);
         }
 
         return tree;
@@ -249,7 +263,7 @@ internal sealed partial class WorkspaceSync(
     {
         foreach (var parent in paths.Select(path => path.LastIndexOf('/') is > 0 and var end ? path[..end] : "").Where(parent => parent.Length > 0).Distinct())
         {
-            if (ProjectPath.TryParse(parent, out var folder, out _) && disk.IsEmptyFolder(folder))
+            if (ProjectPath.TryParse(parent, out var folder, out _) && _disk.IsEmptyFolder(folder))
             {
                 tree.EmptyFolders.Add(folder);
             }
@@ -280,128 +294,6 @@ internal sealed partial class WorkspaceSync(
         }
 
         return false;
-    }
-
-    private async Task<int> ApplyAsync(
-        FileTree tree, IEnumerable<ProjectPath> paths, RemoteView remote, IReadOnlySet<ProjectPath> marked, CancellationToken cancellationToken)
-    {
-        // What both sides did is found first and done then: an upload must not be taken for somebody else's change.
-        var deletions = new List<(ProjectPath Path, LocalFile Local)>();
-        var steps = new List<Func<CancellationToken, Task>>();
-        var room = limits.MostObjects - _state.Files.Count;
-        foreach (var path in paths.ToList())
-        {
-            if (tree.IsUnknown(path))
-            {
-                continue;
-            }
-
-            LocalFile? local = tree.Files.TryGetValue(path, out var entry) ? LocalFile.Of(entry) : null;
-            if (local is { } left && remote.ETag(path) is null && _state.Files.TryGetValue(path, out var known) && left == known.Local)
-            {
-                deletions.Add((path, left));
-            }
-            else if (Plan(path, local, remote.ETag(path), ref room) is { } step)
-            {
-                steps.Add(step);
-            }
-        }
-
-        // Before all else: a file may have made place for a folder, or the other way round.
-        foreach (var (path, local) in deletions)
-        {
-            Transfers.DeleteLocal(path, local, marked);
-        }
-
-        var removedFolders = Folders.RemoveUnmarked(tree, marked);
-        try
-        {
-            await RunAsync(steps, cancellationToken);
-            return deletions.Count + steps.Count + removedFolders + await Folders.SyncAsync(tree, marked, cancellationToken);
-        }
-        catch
-        {
-            // Not forgotten: the next round asks for them again.
-            foreach (var path in remote.Looked)
-            {
-                _state.ChangedRemotely[path] = true;
-            }
-
-            throw;
-        }
-    }
-
-    private Func<CancellationToken, Task>? Plan(ProjectPath path, LocalFile? local, string? etag, ref int room)
-    {
-        SyncedFile? known = _state.Files.TryGetValue(path, out var synced) ? synced : null;
-        if (local is { } file && local != known?.Local && etag == known?.ETag && BelongsIntoSnapshot(path, file, known is null, ref room))
-        {
-            return null;
-        }
-
-        return (local != known?.Local, etag != known?.ETag) switch
-        {
-            (false, false) => null,
-            (true, false) when local is { } changed => token => Transfers.UploadAsync(path, changed, known, token),
-            (true, false) => token => Transfers.DeleteRemoteAsync(path, known!.Value.ETag, token),
-            (false, true) => token => Transfers.DownloadAsync(path, local, token),
-            // Both changed it. Where only one side still has it, a change wins over a deletion.
-            (true, true) when local is null && etag is null => token => ForgetAsync(path, token),
-            (true, true) when local is null => token => Transfers.DownloadAsync(path, null, token),
-            (true, true) when etag is null => token => Transfers.UploadAsync(path, local!.Value, null, token),
-            (true, true) => token => Transfers.KeepBothAsync(path, local!.Value, etag!, token),
-        };
-    }
-
-    /// <summary>Whether a file that only the disk has in this version is too large, or one too many, for an object of its own.</summary>
-    private bool BelongsIntoSnapshot(ProjectPath path, LocalFile file, bool isNew, ref int room)
-    {
-        if (file.Size > limits.LargestObject)
-        {
-            _state.InSnapshot[path] = true;
-            notices.Problem(path.Value, $"{path} has outgrown {limits.LargestObject >> 20} MiB: it is kept in the snapshot and no longer shown in the editor.");
-            return true;
-        }
-
-        if (isNew && --room < 0)
-        {
-            _state.InSnapshot[path] = true;
-            notices.Problem("", $"The project has {limits.MostObjects:N0} files; further ones are kept in the snapshot and not shown in the editor.");
-            return true;
-        }
-
-        return false;
-    }
-
-    /// <summary>Each step for itself: what fails must not keep the others from being done, unless S3 is away altogether.</summary>
-    private static async Task RunAsync(List<Func<CancellationToken, Task>> steps, CancellationToken cancellationToken)
-    {
-        var failures = new ConcurrentQueue<Exception>();
-        await Parallel.ForEachAsync(steps, Bounded(cancellationToken), async (step, token) =>
-        {
-            try
-            {
-                if (failures.Count < MostFailures)
-                {
-                    await step(token);
-                }
-            }
-            catch (Exception e) when (!token.IsCancellationRequested && (AwsFailure.Is(e) || e is HttpRequestException or IOException or TimeoutException or OperationCanceledException))
-            {
-                failures.Enqueue(e);
-            }
-        });
-        if (failures.TryDequeue(out var first))
-        {
-            ExceptionDispatchInfo.Throw(first);
-        }
-    }
-
-    private Task ForgetAsync(ProjectPath path, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        _state.Files.TryRemove(path, out _);
-        return Task.CompletedTask;
     }
 
     [LoggerMessage(LogLevel.Warning, "The project's folder was removed as a whole; it is restored.", EventName = "RootRemoved")]

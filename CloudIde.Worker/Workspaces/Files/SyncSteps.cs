@@ -1,0 +1,150 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
+using CloudIde.Core.Aws;
+using CloudIde.Core.Projects;
+
+namespace CloudIde.Worker.Workspaces.Files;
+
+/// <summary>Compares what disk and S3 hold with the state in which both were last equal, and does what follows from it.</summary>
+internal sealed class SyncSteps(SyncState state, FolderMarkers folders, FileTransfers transfers, SyncNotices notices, SyncLimits limits)
+{
+    private const int Parallelism = 16;
+
+    /// <summary>After this many failures of S3 in a round the rest of the round is not tried.</summary>
+    private const int MostFailures = 2 * Parallelism;
+
+    /// <summary>How many requests to S3 are under way at once.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The options of a loop.</returns>
+    public static ParallelOptions Bounded(CancellationToken cancellationToken) =>
+        new() { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
+
+    /// <summary>Moves what changed.</summary>
+    /// <param name="tree">What the disk holds.</param>
+    /// <param name="paths">The files to compare.</param>
+    /// <param name="remote">What S3 holds.</param>
+    /// <param name="marked">The folders that S3 has a marker of.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>How many files and folders moved, in either direction.</returns>
+    public async Task<int> ApplyAsync(
+        FileTree tree, IEnumerable<ProjectPath> paths, RemoteView remote, IReadOnlySet<ProjectPath> marked, CancellationToken cancellationToken)
+    {
+        // What both sides did is found first and done then: an upload must not be taken for somebody else's change.
+        var deletions = new List<(ProjectPath Path, LocalFile Local)>();
+        var steps = new List<Func<CancellationToken, Task>>();
+        var room = limits.MostObjects - state.Files.Count;
+        foreach (var path in paths.ToList())
+        {
+            if (tree.IsUnknown(path))
+            {
+                continue;
+            }
+
+            LocalFile? local = tree.Files.TryGetValue(path, out var entry) ? LocalFile.Of(entry) : null;
+            if (local is { } left && remote.ETag(path) is null && state.Files.TryGetValue(path, out var known) && left == known.Local)
+            {
+                deletions.Add((path, left));
+            }
+            else if (Plan(path, local, remote.ETag(path), ref room) is { } step)
+            {
+                steps.Add(step);
+            }
+        }
+
+        // Before all else: a file may have made place for a folder, or the other way round.
+        foreach (var (path, local) in deletions)
+        {
+            transfers.DeleteLocal(path, local, marked);
+        }
+
+        var removedFolders = folders.RemoveUnmarked(tree, marked);
+        try
+        {
+            await RunAsync(steps, cancellationToken);
+            return deletions.Count + steps.Count + removedFolders + await folders.SyncAsync(tree, marked, cancellationToken);
+        }
+        catch
+        {
+            // Not forgotten: the next round asks for them again.
+            foreach (var path in remote.Looked)
+            {
+                state.ChangedRemotely[path] = true;
+            }
+
+            throw;
+        }
+    }
+
+    private Func<CancellationToken, Task>? Plan(ProjectPath path, LocalFile? local, string? etag, ref int room)
+    {
+        SyncedFile? known = state.Files.TryGetValue(path, out var synced) ? synced : null;
+        if (local is { } file && local != known?.Local && etag == known?.ETag && BelongsIntoSnapshot(path, file, known is null, ref room))
+        {
+            return null;
+        }
+
+        return (local != known?.Local, etag != known?.ETag) switch
+        {
+            (false, false) => null,
+            (true, false) when local is { } changed => token => transfers.UploadAsync(path, changed, known, token),
+            (true, false) => token => transfers.DeleteRemoteAsync(path, known!.Value.ETag, token),
+            (false, true) => token => transfers.DownloadAsync(path, local, token),
+            // Both changed it. Where only one side still has it, a change wins over a deletion.
+            (true, true) when local is null && etag is null => token => ForgetAsync(path, token),
+            (true, true) when local is null => token => transfers.DownloadAsync(path, null, token),
+            (true, true) when etag is null => token => transfers.UploadAsync(path, local!.Value, null, token),
+            (true, true) => token => transfers.KeepBothAsync(path, local!.Value, etag!, token),
+        };
+    }
+
+    /// <summary>Whether a file that only the disk has in this version is too large, or one too many, for an object of its own.</summary>
+    private bool BelongsIntoSnapshot(ProjectPath path, LocalFile file, bool isNew, ref int room)
+    {
+        if (file.Size > limits.LargestObject)
+        {
+            state.InSnapshot[path] = true;
+            notices.Problem(path.Value, $"{path} has outgrown {limits.LargestObject >> 20} MiB: it is kept in the snapshot and no longer shown in the editor.");
+            return true;
+        }
+
+        if (isNew && --room < 0)
+        {
+            state.InSnapshot[path] = true;
+            notices.Problem("", $"The project has {limits.MostObjects:N0} files; further ones are kept in the snapshot and not shown in the editor.");
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Each step for itself: what fails must not keep the others from being done, unless S3 is away altogether.</summary>
+    private static async Task RunAsync(List<Func<CancellationToken, Task>> steps, CancellationToken cancellationToken)
+    {
+        var failures = new ConcurrentQueue<Exception>();
+        await Parallel.ForEachAsync(steps, Bounded(cancellationToken), async (step, token) =>
+        {
+            try
+            {
+                if (failures.Count < MostFailures)
+                {
+                    await step(token);
+                }
+            }
+            catch (Exception e) when (!token.IsCancellationRequested && (AwsFailure.Is(e) || e is HttpRequestException or IOException or TimeoutException or OperationCanceledException))
+            {
+                failures.Enqueue(e);
+            }
+        });
+        if (failures.TryDequeue(out var first))
+        {
+            ExceptionDispatchInfo.Throw(first);
+        }
+    }
+
+    private Task ForgetAsync(ProjectPath path, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        state.Files.TryRemove(path, out _);
+        return Task.CompletedTask;
+    }
+}
