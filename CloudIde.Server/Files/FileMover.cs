@@ -92,13 +92,17 @@ internal sealed class FileMover(IAmazonS3 s3, AwsSettings aws, ProjectFiles file
             throw;
         }
 
-        await files.DeleteKeysAsync(sources.Select(item => item.Key), CancellationToken.None);
+        // What a program changed while it was copied stays where it is, beside its older version in the new place.
+        var changed = await files.DeleteListedAsync(sources, CancellationToken.None);
         var root = ProjectKeys.Files(projectId).Length;
         foreach (var (item, key, etag) in copies)
         {
             var isFolder = key.EndsWith('/');
             report.Written(key[root..], isFolder ? null : etag, isFolder ? null : item.Size);
-            report.Deleted(item.Key[root..]);
+            if (!changed.Contains(item.Key))
+            {
+                report.Deleted(item.Key[root..]);
+            }
         }
 
         report.Complete();

@@ -227,7 +227,29 @@ internal sealed class ProjectFiles(IAmazonS3 s3, AwsSettings aws, ServerTelemetr
         while (page.IsTruncated == true);
     }
 
-    /// <summary>Deletes objects, in batches.</summary>
+    /// <summary>Deletes objects as they were listed.</summary>
+    /// <param name="items">The objects.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The keys of those that stay, since somebody changed them after the listing.</returns>
+    public async Task<HashSet<string>> DeleteListedAsync(IEnumerable<S3Object> items, CancellationToken cancellationToken)
+    {
+        var changed = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var batch in items.Chunk(DeleteBatch))
+        {
+            try
+            {
+                await DeleteBatchAsync(batch.Select(item => new KeyVersion { Key = item.Key, ETag = item.ETag }), cancellationToken);
+            }
+            catch (DeleteObjectsException e) when (e.Response.DeleteErrors.TrueForAll(error => error.Code == "PreconditionFailed"))
+            {
+                changed.UnionWith(e.Response.DeleteErrors.Select(error => error.Key));
+            }
+        }
+
+        return changed;
+    }
+
+    /// <summary>Deletes objects, whatever they are now, in batches.</summary>
     /// <param name="keys">Their keys.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>When all are deleted; fails when one could not be.</returns>
@@ -235,17 +257,13 @@ internal sealed class ProjectFiles(IAmazonS3 s3, AwsSettings aws, ServerTelemetr
     {
         foreach (var batch in keys.Chunk(DeleteBatch))
         {
-            // Keys that cannot be deleted come back inside a 200; the client throws DeleteObjectsException for them.
-            await s3.DeleteObjectsAsync(
-                new DeleteObjectsRequest
-                {
-                    BucketName = aws.BucketName,
-                    Objects = [.. batch.Select(key => new KeyVersion { Key = key })],
-                    Quiet = true,
-                },
-                cancellationToken);
+            await DeleteBatchAsync(batch.Select(key => new KeyVersion { Key = key }), cancellationToken);
         }
     }
+
+    // Keys that cannot be deleted come back inside a 200; the client throws DeleteObjectsException for them.
+    private Task DeleteBatchAsync(IEnumerable<KeyVersion> keys, CancellationToken cancellationToken) =>
+        s3.DeleteObjectsAsync(new DeleteObjectsRequest { BucketName = aws.BucketName, Objects = [.. keys], Quiet = true }, cancellationToken);
 
     /// <summary>412: another version. 409: two conditional writes at once. 404: the version to replace is gone.</summary>
     private static bool IsLostRace(AmazonS3Exception error) =>

@@ -10,12 +10,12 @@ internal static class Eventually
 
     public static Task TrueAsync(Func<bool> condition, string? what = null) => TrueAsync(() => Task.FromResult(condition()), what);
 
-    public static async Task TrueAsync(Func<Task<bool>> condition, string? what = null)
+    public static async Task TrueAsync(Func<Task<bool>> condition, string? what = null, TimeSpan? limit = null)
     {
         var started = Stopwatch.GetTimestamp();
         while (!await condition())
         {
-            Assert.True(Stopwatch.GetElapsedTime(started) < Limit, $"did not happen in time: {what ?? "the expected state"}");
+            Assert.True(Stopwatch.GetElapsedTime(started) < (limit ?? Limit), $"did not happen in time: {what ?? "the expected state"}");
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
     }

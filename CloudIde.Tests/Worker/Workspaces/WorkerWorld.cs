@@ -53,6 +53,11 @@ internal sealed class WorkerWorld : IAsyncDisposable
 
     public IAmazonSQS Sqs { get; private set; } = null!;
 
+    public AwsSettings AwsSettings { get; private set; } = null!;
+
+    /// <summary>What the keys of the project's files begin with.</summary>
+    public string FilesPrefix => ProjectKeys.Files(Project);
+
     public ActivationQueue Queue { get; private set; } = null!;
 
     public WorkspaceDirectory Workspaces { get; private set; } = null!;
@@ -79,6 +84,7 @@ internal sealed class WorkerWorld : IAsyncDisposable
         world.RedisProxy = CuttableProxy.Start(world._redisHost.Port);
         world.Redis = await ConnectionMultiplexer.ConnectAsync(RedisServers.Options(world._redisHost.Port));
         var aws = SettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(world.Settings()).Build(), AwsSettings.Read);
+        world.AwsSettings = aws;
         world.S3 = aws.CreateS3Client();
         world.Sqs = aws.CreateSqsClient();
         await world.S3.PutBucketAsync(aws.BucketName, Cancellation);

@@ -50,7 +50,7 @@ internal sealed class ProjectStore(IAmazonS3 s3, string bucket, string projectId
                 }
                 else
                 {
-                    files[path] = new RemoteFile(item.ETag, item.Size ?? 0);
+                    files[path] = new RemoteFile(item.ETag, item.Size ?? 0, Seconds(item.LastModified));
                 }
             }
 
@@ -70,7 +70,7 @@ internal sealed class ProjectStore(IAmazonS3 s3, string bucket, string projectId
         try
         {
             var found = await s3.GetObjectMetadataAsync(bucket, ProjectKeys.File(projectId, path), cancellationToken);
-            return new RemoteFile(found.ETag, found.ContentLength);
+            return new RemoteFile(found.ETag, found.ContentLength, Seconds(found.LastModified));
         }
         catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
         {
@@ -229,6 +229,9 @@ internal sealed class ProjectStore(IAmazonS3 s3, string bucket, string projectId
         await s3.DeleteObjectAsync(request, cancellationToken);
         return true;
     }
+
+    private static long Seconds(DateTime? time) =>
+        new DateTimeOffset(time?.ToUniversalTime() ?? DateTime.UnixEpoch).ToUnixTimeSeconds();
 
     private RegularFile Open(string fullPath)
     {

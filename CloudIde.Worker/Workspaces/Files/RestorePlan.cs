@@ -40,7 +40,7 @@ internal sealed class RestorePlan
         var isRemote = ProjectPath.TryParse(entry.Path, out var path, out _) && _remote.ContainsKey(path);
         if (entry.ETag is { } etag)
         {
-            return isRemote && _remote[path].ETag == etag ? RestoreChoice.Take : RestoreChoice.Skip;
+            return isRemote && _remote[path].CopiedVersion == etag ? RestoreChoice.Take : RestoreChoice.Skip;
         }
 
         if (entry.Kind == SnapshotKind.Folder)

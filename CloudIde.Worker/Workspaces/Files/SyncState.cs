@@ -24,6 +24,19 @@ internal sealed class SyncState
     /// <summary>Files whose version in S3 the disk refused, such as since it is full.</summary>
     public ConcurrentDictionary<ProjectPath, bool> Refused { get; } = new();
 
+    /// <summary>Notes when S3 stored the versions that are known.</summary>
+    /// <param name="listed">A listing.</param>
+    public void NoteStored(IReadOnlyDictionary<ProjectPath, RemoteFile> listed)
+    {
+        foreach (var (path, file) in listed)
+        {
+            if (Files.TryGetValue(path, out var known) && known.ETag == file.ETag && known.StoredSeconds != file.StoredSeconds)
+            {
+                Files[path] = known with { StoredSeconds = file.StoredSeconds };
+            }
+        }
+    }
+
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {

@@ -32,6 +32,7 @@ internal sealed class SyncSteps(SyncState state, FolderMarkers folders, FileTran
         // What both sides did is found first and done then: an upload must not be taken for somebody else's change.
         var deletions = new List<(ProjectPath Path, LocalFile Local)>();
         var steps = new List<Func<CancellationToken, Task>>();
+        var removals = new List<Func<CancellationToken, Task>>();
         var room = limits.MostObjects - state.Files.Count;
         foreach (var path in paths.ToList())
         {
@@ -47,7 +48,7 @@ internal sealed class SyncSteps(SyncState state, FolderMarkers folders, FileTran
             }
             else if (Plan(path, local, remote.ETag(path), ref room) is { } step)
             {
-                steps.Add(step);
+                (IsRemoval(path, local, remote.ETag(path)) ? removals : steps).Add(step);
             }
         }
 
@@ -60,8 +61,10 @@ internal sealed class SyncSteps(SyncState state, FolderMarkers folders, FileTran
         var removedFolders = folders.RemoveUnmarked(tree, marked);
         try
         {
+            // A renamed file is one new and one deleted: a worker that is killed between the two must not take it along.
             await RunAsync(steps, cancellationToken);
-            return deletions.Count + steps.Count + removedFolders + await folders.SyncAsync(tree, marked, cancellationToken);
+            await RunAsync(removals, cancellationToken);
+            return deletions.Count + steps.Count + removals.Count + removedFolders + await folders.SyncAsync(tree, marked, cancellationToken);
         }
         catch
         {
@@ -74,6 +77,9 @@ internal sealed class SyncSteps(SyncState state, FolderMarkers folders, FileTran
             throw;
         }
     }
+
+    private bool IsRemoval(ProjectPath path, LocalFile? local, string? etag) =>
+        local is null && state.Files.TryGetValue(path, out var known) && known.ETag == etag;
 
     private Func<CancellationToken, Task>? Plan(ProjectPath path, LocalFile? local, string? etag, ref int room)
     {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using CloudIde.Core.Projects;
 using CloudIde.Worker.Pty.Isolation;
+using CloudIde.Worker.Workspaces.Snapshots;
 
 namespace CloudIde.Worker.Workspaces.Files;
 
@@ -98,7 +99,25 @@ internal sealed class WorkspaceDisk(string root, string temporaryFolder, FileSys
             return null;
         }
 
-        File.Move(temporaryPath, fullPath, overwrite: true);
+        if (expected is null)
+        {
+            return NativeFile.TryMove(temporaryPath, fullPath) ? DiskLook.File(fullPath)
+                : DiskLook.File(fullPath) is null ? throw new IOException("A folder is in its place.")
+                : null;
+        }
+
+        if (!NativeFile.TryExchange(temporaryPath, fullPath))
+        {
+            // Gone since the look, or a file system that cannot exchange.
+            File.Move(temporaryPath, fullPath, overwrite: DiskLook.File(fullPath) == expected);
+        }
+        else if (DiskLook.File(temporaryPath)?.HasContentOf(expected.Value) != true)
+        {
+            // A program wrote it between the look and the exchange: its version goes back.
+            NativeFile.TryExchange(temporaryPath, fullPath);
+            return null;
+        }
+
         return DiskLook.File(fullPath);
     }
 
@@ -110,13 +129,32 @@ internal sealed class WorkspaceDisk(string root, string temporaryFolder, FileSys
     public bool Delete(ProjectPath path, LocalFile expected)
     {
         using var scope = user.Enter();
-        if (DiskLook.File(FullPath(path)) != expected)
+        var fullPath = FullPath(path);
+        if (DiskLook.File(fullPath) != expected)
         {
             return false;
         }
 
-        File.Delete(FullPath(path));
-        return true;
+        var aside = TemporaryPath();
+        try
+        {
+            NativeFile.TryMove(fullPath, aside);
+        }
+        catch (FileNotFoundException)
+        {
+            // A program deleted it in this moment.
+            return false;
+        }
+
+        if (DiskLook.File(aside)?.HasContentOf(expected) == true)
+        {
+            File.Delete(aside);
+            return true;
+        }
+
+        // A program wrote it between the look and the move: its version goes back, unless there is a newer one already.
+        NativeFile.TryMove(aside, fullPath);
+        return false;
     }
 
     /// <summary>Deletes what is left of a download.</summary>

@@ -93,7 +93,10 @@ internal sealed partial class WorkspaceFiles(
     /// <returns>A task that ends when it is saved.</returns>
     public async Task SaveAllAsync(CancellationToken cancellationToken)
     {
-        await failures.UntilSavedAsync(() => sync.SyncAsync(lookAtRemote: true, cancellationToken), cancellationToken);
+        // Once more after changes: the snapshot's copies then know when S3 stored the objects that were just written.
+        await failures.UntilSavedAsync(
+            async () => _ = await sync.SyncAsync(lookAtRemote: true, cancellationToken) > 0 && await sync.SyncAsync(lookAtRemote: true, cancellationToken) > 0,
+            cancellationToken);
         await failures.UntilSavedAsync(() => snapshots.SaveAsync(includeCached: true, cancellationToken), cancellationToken);
         await news.TellLastAsync(cancellationToken);
     }

@@ -71,9 +71,9 @@ internal sealed partial class WorkspaceSync : IDisposable
     {
         foreach (var item in placed)
         {
-            if (item.ETag is { } etag && ProjectPath.TryParse(item.Path, out var path, out _))
+            if (item.ETag is not null && ProjectPath.TryParse(item.Path, out var path, out _))
             {
-                _state.Files[path] = new SyncedFile(LocalFile.Of(item.State), etag);
+                _state.Files[path] = new SyncedFile(LocalFile.Of(item.State), remote[path].ETag, remote[path].StoredSeconds);
             }
         }
 
@@ -106,7 +106,7 @@ internal sealed partial class WorkspaceSync : IDisposable
 
     /// <summary>
     /// Looks through the whole folder for what belongs into the snapshot. Files of their own that S3 does not have as they are
-    /// become _dirty.
+    /// become dirty.
     /// </summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What belongs into it now.</returns>
@@ -122,7 +122,7 @@ internal sealed partial class WorkspaceSync : IDisposable
             }
             else if (_state.Files.TryGetValue(path, out var known) && known.Local == LocalFile.Of(entry))
             {
-                items.Add(new SnapshotItem(path.Value, entry, known.ETag));
+                items.Add(new SnapshotItem(path.Value, entry, RemoteFile.CopiedVersionOf(known.ETag, known.StoredSeconds)));
             }
             else
             {
@@ -187,6 +187,7 @@ internal sealed partial class WorkspaceSync : IDisposable
         if (lookAtRemote)
         {
             (listed, marked) = await _store.ListAsync(cancellationToken);
+            _state.NoteStored(listed);
         }
 
         var view = new RemoteView(_state, listed, await LookAtChangedAsync([], cancellationToken));
@@ -203,9 +204,26 @@ internal sealed partial class WorkspaceSync : IDisposable
         var view = new RemoteView(_state, null, await LookAtChangedAsync([.. remote, .. again], cancellationToken));
         var tree = Scan(local.Concat(view.Paths.Select(path => path.Value)), path => view.ETag(path) is not null, intoBulk: false, cancellationToken);
         AddEmptyParents(tree, local);
-        var changes = await _steps.ApplyAsync(
-            tree, tree.Files.Keys.Union(view.Paths).Union(KnownAtOrBelow(local, tree)), view, new HashSet<ProjectPath>(_state.Folders), cancellationToken);
-        return changes + await FollowUpAsync(cancellationToken);
+        var gone = KnownAtOrBelow(local, tree).ToList();
+
+        // What is gone may be there under another name that has to wait, and must not be deleted before it is saved.
+        var early = gone.Count > 0 ? _dirty.TakeEvenEarly() : [];
+        try
+        {
+            ScanInto(tree, early, path => view.ETag(path) is not null, intoBulk: false, cancellationToken);
+            var changes = await _steps.ApplyAsync(
+                tree, tree.Files.Keys.Union(view.Paths).Union(gone).Union(KnownAtOrBelow(early, tree)), view, new HashSet<ProjectPath>(_state.Folders), cancellationToken);
+            return changes + await FollowUpAsync(cancellationToken);
+        }
+        catch
+        {
+            foreach (var path in early)
+            {
+                _dirty.Add(path);
+            }
+
+            throw;
+        }
     }
 
     /// <summary>What was found out during the round, such as that S3 has another version, is worth one more look at once.</summary>
@@ -244,6 +262,14 @@ internal sealed partial class WorkspaceSync : IDisposable
     private FileTree Scan(IEnumerable<string> paths, Func<ProjectPath, bool> isRemote, bool intoBulk, CancellationToken cancellationToken)
     {
         var tree = new FileTree();
+        ScanInto(tree, paths, isRemote, intoBulk, cancellationToken);
+        return tree;
+    }
+
+    private void ScanInto(
+        FileTree tree, IEnumerable<string> paths, Func<ProjectPath, bool> isRemote, bool intoBulk, CancellationToken cancellationToken)
+    {
+        var told = tree.Problems.Count;
         _disk.Scan(() =>
         {
             foreach (var path in paths)
@@ -251,12 +277,10 @@ internal sealed partial class WorkspaceSync : IDisposable
                 _scan.Add(tree, path, key => _state.Files.ContainsKey(key) || isRemote(key), intoBulk, cancellationToken);
             }
         });
-        foreach (var (path, problem) in tree.Problems)
+        foreach (var (path, problem) in tree.Problems.Skip(told))
         {
             _notices.Problem(path, problem);
         }
-
-        return tree;
     }
 
     private void AddEmptyParents(FileTree tree, IEnumerable<string> paths)

@@ -3,11 +3,20 @@ using CloudIde.Worker.Pty.Native;
 
 namespace CloudIde.Worker.Workspaces.Snapshots;
 
-/// <summary>What .NET cannot do with files: times to the nanosecond, also of links, and a thread's own priority.</summary>
+/// <summary>What .NET cannot do with files: times to the nanosecond, also of links, moves that replace nothing, and a thread's own priority.</summary>
 internal static partial class NativeFile
 {
     /// <summary>The error number of a full disk, the same on Linux and macOS.</summary>
     internal const int NoSpace = 28;
+
+    // errno.h: these are the same on Linux and macOS.
+    private const int NoSuchFile = 2;
+    private const int Exists = 17;
+    private const int InvalidArgument = 22;
+
+    // ENOSYS and ENOTSUP.
+    private static readonly int NoSuchCall = OperatingSystem.IsMacOS() ? 78 : 38;
+    private static readonly int NotSupported = OperatingSystem.IsMacOS() ? 45 : 95;
 
     private const long NanosecondsPerSecond = 1_000_000_000;
 
@@ -38,6 +47,44 @@ internal static partial class NativeFile
         }
     }
 
+    /// <summary>Moves an entry to a name that nothing has, in a single step.</summary>
+    /// <param name="from">Its path.</param>
+    /// <param name="to">The new path, on the same file system.</param>
+    /// <returns>False when something is there.</returns>
+    /// <exception cref="FileNotFoundException">There is nothing to move, or no folder to move it to.</exception>
+    /// <exception cref="IOException">The system refused for another reason.</exception>
+    internal static bool TryMove(string from, string to)
+    {
+        switch (Rename(from, to, OperatingSystem.IsMacOS() ? 4u : 1u))
+        {
+            case 0:
+                return true;
+            case Exists:
+                return false;
+            case NoSuchFile:
+                throw new FileNotFoundException($"{Path.GetFileName(from)} is gone, or the folder of {Path.GetFileName(to)}.", from);
+            case var error when IsUnknownHere(error):
+                // A network file system, say; the look before leaves a moment.
+                File.Move(from, to, overwrite: false);
+                return true;
+            case var error:
+                throw NativeError.Of($"move a file to {Path.GetFileName(to)}", error);
+        }
+    }
+
+    /// <summary>Exchanges two entries in a single step.</summary>
+    /// <param name="path">One.</param>
+    /// <param name="other">The other, on the same file system.</param>
+    /// <returns>False when one of them does not exist, or where the file system cannot do it.</returns>
+    /// <exception cref="IOException">The system refused for another reason.</exception>
+    internal static bool TryExchange(string path, string other) => Rename(path, other, 2) switch
+    {
+        0 => true,
+        NoSuchFile => false,
+        var error when IsUnknownHere(error) => false,
+        var error => throw NativeError.Of($"replace {Path.GetFileName(other)}", error),
+    };
+
     /// <summary>Lowers the calling thread's priority for good. Nothing where threads have no priority of their own.</summary>
     /// <param name="nice">From 0 to 19.</param>
     internal static void LowerThreadPriority(int nice)
@@ -48,6 +95,21 @@ internal static partial class NativeFile
             _ = SetPriority(0, 0, nice);
         }
     }
+
+    private static bool IsUnknownHere(int error) => error == InvalidArgument || error == NoSuchCall || error == NotSupported;
+
+    // linux/fs.h and sys/stdio.h of xnu number the flags differently, except for the exchange.
+    private static int Rename(string from, string to, uint flags)
+    {
+        var result = OperatingSystem.IsMacOS() ? RenameOnMac(from, to, flags) : RenameOnLinux(WorkingDirectory, from, WorkingDirectory, to, flags);
+        return result == 0 ? 0 : Marshal.GetLastPInvokeError();
+    }
+
+    [LibraryImport("libc", EntryPoint = "renameat2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int RenameOnLinux(int fromFolder, string from, int toFolder, string to, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "renamex_np", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int RenameOnMac(string from, string to, uint flags);
 
     [LibraryImport("libc", EntryPoint = "utimensat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetTimes(int folder, string path, [In] Time[] accessAndModification, int flags);
