@@ -32,24 +32,28 @@ internal static class LatencyPart
             save.Add(Stopwatch.GetElapsedTime(started));
         }
 
+        // The shell notes in each file when it writes it.
+        await terminal.TypeAsync(string.Create(CultureInfo.InvariantCulture, $"for i in $(seq 0 {tries - 1}); do date +%s%N > written-$i.txt; sleep 0.2; done\n"), cancellationToken);
         for (var i = 0; i < tries; i++)
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"written-{i}.txt");
-            var started = Stopwatch.GetTimestamp();
-            await File.WriteAllTextAsync(Path.Combine(folder, name), name, cancellationToken);
-            await WorkspaceBench.UntilAsync(async () => await bench.User.ReadFileAsync(project, name, cancellationToken) == name, Interval, cancellationToken);
-            shell.Add(Stopwatch.GetElapsedTime(started));
+            string? text = null;
+            await WorkspaceBench.UntilAsync(async () => (text = await bench.User.ReadFileAsync(project, name, cancellationToken)) is { Length: > 1 }, Interval, cancellationToken);
+            var writtenAt = DateTime.UnixEpoch.AddTicks(long.Parse(text!, CultureInfo.InvariantCulture) / TimeSpan.NanosecondsPerTick);
+            shell.Add(DateTime.UtcNow - writtenAt);
         }
 
         var (requests, took) = await OneFileAsync(bench, project, folder, cancellationToken);
+        var editor = await EditorPart.RunAsync(bench, project, terminal, folder, tries, cancellationToken);
         return
         [
             new Figure("save by the API until it is in the terminal's file system, p50", "ms", save.Percentile(0.5)),
             new Figure("the same, p95", "ms", save.Percentile(0.95), AtMost: SaveTarget),
-            new Figure("file written in the workspace until the API has it, p50", "ms", shell.Percentile(0.5)),
+            new Figure("file written by the shell until the API has it, p50", "ms", shell.Percentile(0.5)),
             new Figure("the same, p95", "ms", shell.Percentile(0.95), AtMost: ShellTarget),
             new Figure("requests to S3 for one changed file", "requests", requests, AtMost: 5),
             new Figure("the same, time until S3 has it", "ms", took, AtMost: OneFileTarget),
+            .. editor,
         ];
     }
 

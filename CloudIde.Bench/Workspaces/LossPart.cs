@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using CloudIde.Bench.Terminals;
 
@@ -37,15 +36,12 @@ internal static class LossPart
         await using var open = terminal;
         Directory.CreateDirectory(Path.Combine(folder, "src"));
         Directory.CreateDirectory(Path.Combine(folder, "node_modules"));
-        var worker = WorkerOf(folder);
+        var worker = WorkspaceBench.WorkerOf(folder);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var ticks = new Ticks();
         var writing = WriteAsync(folder, ticks, stop.Token);
         await Task.Delay(Running, cancellationToken);
-        using (var kill = Process.Start("kill", ["-" + signal, worker.ToString(CultureInfo.InvariantCulture)]))
-        {
-            await kill.WaitForExitAsync(cancellationToken);
-        }
+        await WorkspaceBench.SignalAsync(worker, signal, cancellationToken);
 
         // What is written after the signal counts for neither: a process of the workspace would be dead.
         var last = ticks.Last;
@@ -92,37 +88,6 @@ internal static class LossPart
         int.TryParse(restored, CultureInfo.InvariantCulture, out var tick)
             ? Math.Max(0, last - tick) * Interval.TotalSeconds
             : throw new InvalidDataException($"{path} was not restored at all: \"{restored}\".");
-
-    /// <summary>The process that holds the lock of the workspace's folder.</summary>
-    private static int WorkerOf(string folder)
-    {
-        var root = Path.GetFullPath(Path.Combine(folder, "../.."));
-        foreach (var process in Process.GetProcesses())
-        {
-            using (process)
-            {
-                if (process.Id != Environment.ProcessId && Holds(process.Id, Path.Combine(root, ".owner")))
-                {
-                    return process.Id;
-                }
-            }
-        }
-
-        throw new InvalidOperationException("No process holds the workspace's folder.");
-    }
-
-    private static bool Holds(int processId, string path)
-    {
-        try
-        {
-            return Directory.GetFiles(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/fd"))
-                .Any(descriptor => new FileInfo(descriptor).LinkTarget == path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
 
     /// <summary>How many times both files were written.</summary>
     private sealed class Ticks

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using Amazon.S3.Model;
@@ -22,6 +23,7 @@ internal static class RestorePart
         var (terminal, terminalId, folder) = await bench.OpenAsync(project, cancellationToken);
         var files = Write(folder);
         var saving = Stopwatch.GetTimestamp();
+        var worker = WorkspaceBench.WorkerOf(folder);
         await bench.EndAsync(project, terminalId, terminal, cancellationToken);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{files.Count:N0} files were saved within {Stopwatch.GetElapsedTime(saving).TotalSeconds:0.0} s of their writing, the idle time included."));
 
@@ -29,14 +31,23 @@ internal static class RestorePart
         var ours = new List<double>();
         for (var run = 0; run < 3; run++)
         {
-            ours.Add(await RestoreAsync(bench, project, files, cancellationToken));
+            // Nothing is left of the worker that had it, not even what its process has learned.
+            await WorkspaceBench.SignalAsync(worker, "TERM", cancellationToken);
+            (var took, worker) = await RestoreAsync(bench, project, files, worker, cancellationToken);
+            ours.Add(took);
         }
 
-        return [new Figure("restore of 10,000 files, 100 MB, against aws s3 sync", "s", Samples.Median(ours), Floor: peer, AtMostFloors: Share)];
+        var (requests, oneTook) = await ChangeOneAsync(bench, project, cancellationToken);
+        return
+        [
+            new Figure("restore of 10,000 files, 100 MB, against aws s3 sync", "s", Samples.Median(ours), Floor: peer, AtMostFloors: Share),
+            new Figure("requests to S3 for one changed file of 10,000", "requests", requests, AtMost: 5),
+            new Figure("the same, time until S3 has it", "ms", oneTook, AtMost: 200),
+        ];
     }
 
-    private static async Task<double> RestoreAsync(
-        WorkspaceBench bench, string project, Dictionary<string, byte[]> files, CancellationToken cancellationToken)
+    private static async Task<(double Took, int Worker)> RestoreAsync(
+        WorkspaceBench bench, string project, Dictionary<string, byte[]> files, int lastWorker, CancellationToken cancellationToken)
     {
         var terminalId = await bench.User.OpenTerminalAsync(project, cancellationToken);
         var terminal = await bench.User.AttachAsync(project, terminalId, cancellationToken);
@@ -45,9 +56,18 @@ internal static class RestorePart
         await terminal.WaitForFrameAsync("status", WorkspaceBench.Patience, frame => frame.GetProperty("state").GetString() == "active");
         var took = Stopwatch.GetElapsedTime(started).TotalSeconds;
         await terminal.WaitForPromptAsync(WorkspaceBench.Patience);
-        Check(await WorkspaceBench.FolderAsync(terminal, cancellationToken), files);
+        var folder = await WorkspaceBench.FolderAsync(terminal, cancellationToken);
+        Check(folder, files);
+        var worker = WorkspaceBench.WorkerOf(folder);
         await bench.EndAsync(project, terminalId, terminal, cancellationToken);
-        return took;
+        return worker != lastWorker ? (took, worker) : throw new InvalidDataException("It was restored by the worker that had it before.");
+    }
+
+    private static async Task<(int Requests, double Milliseconds)> ChangeOneAsync(WorkspaceBench bench, string project, CancellationToken cancellationToken)
+    {
+        var (terminal, _, folder) = await bench.OpenAsync(project, cancellationToken);
+        await using var open = terminal;
+        return await LatencyPart.OneFileAsync(bench, project, folder, cancellationToken);
     }
 
     /// <summary>A fifth is edited by hand; the rest is what git and npm put there. Half of each file can be compressed.</summary>
@@ -98,8 +118,13 @@ internal static class RestorePart
             start.Environment["AWS_SECRET_ACCESS_KEY"] = "test";
             start.Environment["AWS_DEFAULT_REGION"] = "us-east-1";
             var started = Stopwatch.GetTimestamp();
-            using var aws = Process.Start(start) ?? throw new InvalidOperationException("The AWS CLI did not start.");
+            using var aws = StartAws(start);
             await aws.WaitForExitAsync(cancellationToken);
+            if (aws.ExitCode != 0)
+            {
+                throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"aws s3 sync ended with exit code {aws.ExitCode}."));
+            }
+
             var took = Stopwatch.GetElapsedTime(started).TotalSeconds;
             Check(target, files);
             return took;
@@ -107,6 +132,18 @@ internal static class RestorePart
         finally
         {
             Directory.Delete(target, recursive: true);
+        }
+    }
+
+    private static Process StartAws(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception e)
+        {
+            throw new InvalidOperationException("The part restore compares with the AWS CLI, and there is no command aws on the PATH.", e);
         }
     }
 }

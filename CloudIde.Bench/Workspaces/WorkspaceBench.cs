@@ -74,6 +74,38 @@ internal sealed class WorkspaceBench : IAsyncDisposable
             cancellationToken);
     }
 
+    /// <summary>The worker that has a workspace: the process that holds the lock of its folder. Linux only: found in /proc.</summary>
+    /// <param name="folder">The folder of the project's files.</param>
+    /// <returns>The process.</returns>
+    /// <exception cref="InvalidOperationException">None has it.</exception>
+    public static int WorkerOf(string folder)
+    {
+        var root = Path.GetFullPath(Path.Combine(folder, "../.."));
+        foreach (var process in Process.GetProcesses())
+        {
+            using (process)
+            {
+                if (process.Id != Environment.ProcessId && Holds(process.Id, Path.Combine(root, ".owner")))
+                {
+                    return process.Id;
+                }
+            }
+        }
+
+        throw new InvalidOperationException("No process holds the workspace's folder.");
+    }
+
+    /// <summary>Sends a signal to a process.</summary>
+    /// <param name="process">Its id.</param>
+    /// <param name="signal">The signal's name, such as <c>KILL</c>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>A task that ends when it is sent.</returns>
+    public static async Task SignalAsync(int process, string signal, CancellationToken cancellationToken)
+    {
+        using var kill = Process.Start("kill", ["-" + signal, process.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(cancellationToken);
+    }
+
     /// <summary>Waits until something holds.</summary>
     /// <returns>How long it took.</returns>
     public static async Task<TimeSpan> UntilAsync(Func<Task<bool>> condition, TimeSpan interval, CancellationToken cancellationToken)
@@ -99,5 +131,18 @@ internal sealed class WorkspaceBench : IAsyncDisposable
         User.Dispose();
         await System.DisposeAsync();
         Directory.Delete(_data, recursive: true);
+    }
+
+    private static bool Holds(int processId, string path)
+    {
+        try
+        {
+            return Directory.GetFiles(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/fd"))
+                .Any(descriptor => new FileInfo(descriptor).LinkTarget == path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 }

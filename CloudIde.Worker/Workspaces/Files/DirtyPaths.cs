@@ -1,21 +1,27 @@
 namespace CloudIde.Worker.Workspaces.Files;
 
 /// <summary>
-/// The paths that changed on disk and were not synchronised yet. A file that is written over and over, such as a log, is
-/// taken less and less often, since every upload costs; but never later than <see cref="LongestPause"/>.
+/// The paths that changed on disk and were not synchronised yet. A file that is written over and over for minutes, such as a
+/// log, is taken only every <see cref="LongestPause"/>, since every upload costs; somebody who saves often waits for nothing.
 /// </summary>
 internal sealed class DirtyPaths(TimeProvider time)
 {
     /// <summary>A file that never rests is uploaded at least this often, so that a killed worker loses no more.</summary>
     public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
+    /// <summary>
+    /// So many uploads of one file may follow each other closely; one more is granted with each <see cref="LongestPause"/>. 250
+    /// cost an eighth of a cent ($0.005 for 1,000 PUT requests in us-east-1).
+    /// </summary>
+    public const int MostInARow = 250;
+
+    private static readonly TimeSpan ShortPause = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _gate = new();
 
-    // When each may be taken.
-    private readonly Dictionary<string, DateTimeOffset> _due = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (DateTimeOffset At, TimeSpan Pause)> _uploads = new(StringComparer.Ordinal);
+    // When each may be taken, and whether that failed before.
+    private readonly Dictionary<string, (DateTimeOffset At, bool IsRetry)> _due = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (DateTimeOffset At, TimeSpan Pause, double Granted)> _uploads = new(StringComparer.Ordinal);
     private bool _all;
 
     /// <summary>Notes that a path changed, or that something below it did.</summary>
@@ -26,7 +32,7 @@ internal sealed class DirtyPaths(TimeProvider time)
         {
             if (!_due.ContainsKey(path))
             {
-                _due[path] = _uploads.TryGetValue(path, out var last) ? last.At + last.Pause : DateTimeOffset.MinValue;
+                _due[path] = (_uploads.TryGetValue(path, out var last) ? last.At + last.Pause : DateTimeOffset.MinValue, false);
             }
         }
     }
@@ -38,7 +44,7 @@ internal sealed class DirtyPaths(TimeProvider time)
     {
         lock (_gate)
         {
-            _due[path] = time.GetUtcNow() + after;
+            _due[path] = (time.GetUtcNow() + after, true);
         }
     }
 
@@ -59,10 +65,10 @@ internal sealed class DirtyPaths(TimeProvider time)
         lock (_gate)
         {
             var now = time.GetUtcNow();
-            var isRestless = _uploads.TryGetValue(path, out var last) && now - last.At < last.Pause * 3;
-            var pause = isRestless ? last.Pause * 2 : FirstPause;
+            var granted = GrantedOf(path, now) - 1;
+            var pause = granted < 1 ? LongestPause : ShortPause;
             pause = pause < took * 4 ? took * 4 : pause;
-            _uploads[path] = (now, pause > LongestPause ? LongestPause : pause);
+            _uploads[path] = (now, pause > LongestPause ? LongestPause : pause, granted);
         }
     }
 
@@ -76,13 +82,13 @@ internal sealed class DirtyPaths(TimeProvider time)
             all = _all;
             _all = false;
             var now = time.GetUtcNow();
-            var taken = _due.Where(entry => entry.Value <= now).Select(entry => entry.Key).ToList();
+            var taken = _due.Where(entry => entry.Value.At <= now).Select(entry => entry.Key).ToList();
             foreach (var path in taken)
             {
                 _due.Remove(path);
             }
 
-            foreach (var path in _uploads.Where(entry => now - entry.Value.At > LongestPause * 3).Select(entry => entry.Key).ToList())
+            foreach (var path in _uploads.Where(entry => GrantedOf(entry.Key, now) >= MostInARow).Select(entry => entry.Key).ToList())
             {
                 _uploads.Remove(path);
             }
@@ -93,15 +99,11 @@ internal sealed class DirtyPaths(TimeProvider time)
 
     /// <summary>Takes everything, whatever its pause: at the end nothing may stay behind.</summary>
     /// <returns>The paths.</returns>
-    public List<string> TakeEvenEarly()
-    {
-        lock (_gate)
-        {
-            var taken = _due.Keys.ToList();
-            _due.Clear();
-            return taken;
-        }
-    }
+    public List<string> TakeEvenEarly() => TakeEarly(withRetries: true);
+
+    /// <summary>Takes what only waits because it was uploaded a short while ago, not what is to be tried again later.</summary>
+    /// <returns>The paths.</returns>
+    public List<string> TakeWaiting() => TakeEarly(withRetries: false);
 
     /// <summary>How long until something may be taken.</summary>
     /// <returns>The time, zero when it may be now, or null when nothing waits.</returns>
@@ -119,8 +121,25 @@ internal sealed class DirtyPaths(TimeProvider time)
                 return null;
             }
 
-            var left = _due.Values.Min() - time.GetUtcNow();
+            var left = _due.Values.Min(due => due.At) - time.GetUtcNow();
             return left < TimeSpan.Zero ? TimeSpan.Zero : left;
         }
     }
+
+    private List<string> TakeEarly(bool withRetries)
+    {
+        lock (_gate)
+        {
+            var taken = _due.Where(entry => withRetries || !entry.Value.IsRetry).Select(entry => entry.Key).ToList();
+            foreach (var path in taken)
+            {
+                _due.Remove(path);
+            }
+
+            return taken;
+        }
+    }
+
+    private double GrantedOf(string path, DateTimeOffset now) =>
+        _uploads.TryGetValue(path, out var last) ? Math.Min(MostInARow, last.Granted + ((now - last.At) / LongestPause)) : MostInARow;
 }

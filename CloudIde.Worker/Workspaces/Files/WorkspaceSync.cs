@@ -207,7 +207,7 @@ internal sealed partial class WorkspaceSync : IDisposable
         var gone = KnownAtOrBelow(local, tree).ToList();
 
         // What is gone may be there under another name that has to wait, and must not be deleted before it is saved.
-        var early = gone.Count > 0 ? _dirty.TakeEvenEarly() : [];
+        var early = gone.Count > 0 ? _dirty.TakeWaiting() : [];
         try
         {
             ScanInto(tree, early, path => view.ETag(path) is not null, intoBulk: false, cancellationToken);
