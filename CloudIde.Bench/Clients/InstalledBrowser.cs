@@ -18,6 +18,7 @@ internal sealed class InstalledBrowser : IAsyncDisposable
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
     private readonly ConcurrentQueue<string> _errors = new();
+    private readonly ConcurrentDictionary<IRequest, bool> _requests = new();
 
     private InstalledBrowser(IPlaywright playwright, IBrowser browser)
     {
@@ -62,8 +63,17 @@ internal sealed class InstalledBrowser : IAsyncDisposable
         });
         var page = await context.NewPageAsync();
         page.PageError += (_, error) => _errors.Enqueue(error);
+        page.Request += (_, request) => _requests[request] = true;
+        page.RequestFinished += (_, request) => _requests.TryRemove(KeyValuePair.Create(request, true));
+        page.RequestFailed += (_, request) => _requests.TryRemove(KeyValuePair.Create(request, true));
         return page;
     }
+
+    /// <summary>What a page shows and still waits for, for whoever reads why a step on it did not happen.</summary>
+    public async Task<string> DescribeAsync(IPage page) =>
+        $"{page.Url} shows: {await page.EvaluateAsync<string>("() => document.body.innerText")}\n"
+            + $"It waits for: {string.Join(", ", _requests.Keys.Select(request => $"{request.Method} {request.Url}"))}\n"
+            + $"Errors: {string.Join(", ", _errors)}";
 
     public async ValueTask DisposeAsync()
     {

@@ -30,7 +30,15 @@ public sealed class BrowserTests(EmbeddedFixture fixture) : IClassFixture<Embedd
         await page.GetByTestId("new-project").First.ClickAsync();
         await page.GetByTestId("project-name").FillAsync("hello");
         await page.GetByTestId("project-create").ClickAsync();
-        await page.WaitForURLAsync("**/projects/*");
+        try
+        {
+            await page.WaitForURLAsync("**/projects/*");
+        }
+        catch (TimeoutException e)
+        {
+            Assert.Fail($"{e.Message} {await browser.DescribeAsync(page)}");
+        }
+
         var project = new Uri(page.Url).Segments[^1].Trim('/');
 
         // A program, saved through the files API.
