@@ -39,6 +39,7 @@ public static class CoreServiceCollectionExtensions
         services.AddSingleton<TerminalViewers>();
         services.AddSingleton<WorkerRegistry>();
         services.AddSingleton<WorkspaceDirectory>();
+        services.AddSingleton<WorkspaceHolders>();
         services.AddSingleton<WorkspaceKeeping>();
         return services;
     }

@@ -60,7 +60,10 @@ internal static class OrchestratorServices
         services.TryAddSingleton(_ => CloudWatchTaskLogs.CreateClient(settings.Aws));
         services.AddSingleton(settings.Logs);
         services.AddSingleton<CloudWatchTaskLogs>();
-        services.AddSingleton<ITaskRuntime, EcsTaskRuntime>();
+        services.AddSingleton<EcsTaskRuntime>();
+        services.AddSingleton<ITaskRuntime>(provider => provider.GetRequiredService<EcsTaskRuntime>());
+        services.AddSingleton<IEndedTasks>(provider => provider.GetRequiredService<EcsTaskRuntime>());
+        services.AddSingleton<EndedWorkers>();
         services.AddSingleton<ITaskLogs, EcsTaskLogs>();
     }
 
