@@ -30,6 +30,7 @@ public static class CoreServiceCollectionExtensions
         services.AddSingleton<CommandSubmitter>();
         services.AddSingleton<DeadLetters>();
         services.AddSingleton<OperationsRecords>();
+        services.AddSingleton<ProjectSpendRecords>();
         services.AddSingleton<ScalingNudge>();
         services.AddSingleton<TerminalChannels>();
         services.AddSingleton<TerminalDirectory>();
