@@ -109,23 +109,6 @@ public sealed class ProjectMeterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ATimeThatAnotherCountedMeanwhile_IsNotCountedTwice()
-    {
-        var now = DateTimeOffset.FromUnixTimeMilliseconds(1_768_132_800_000);
-        ProjectCharge charge = new("2026-01", "a", 1);
-        Assert.True(await Spend.AddAsync(null, now, []));
-        Assert.False(await Spend.AddAsync(null, now.AddSeconds(15), [charge]));
-
-        Assert.True(await Spend.AddAsync(now, now.AddSeconds(15), [charge]));
-        Assert.False(await Spend.AddAsync(now, now.AddSeconds(16), [charge]));
-
-        Assert.Equal(1, Assert.Single((await Spend.FindAsync(now)).Projects).MonthUsd);
-        Assert.Equal(now.AddSeconds(15), await Spend.FindCountedUntilAsync());
-        Assert.InRange(
-            (await _redis!.GetDatabase().KeyTimeToLiveAsync("cloudide:{spend}:2026-01"))!.Value, TimeSpan.FromDays(399), TimeSpan.FromDays(400));
-    }
-
-    [Fact]
     public async Task TheService_LooksOnlyWhileItsOrchestratorActs()
     {
         var meter = Meter();
