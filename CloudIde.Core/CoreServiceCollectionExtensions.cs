@@ -30,6 +30,7 @@ public static class CoreServiceCollectionExtensions
         services.AddSingleton<CommandSubmitter>();
         services.AddSingleton<DeadLetters>();
         services.AddSingleton<OperationsRecords>();
+        services.AddSingleton<ProjectSpendRecords>();
         services.AddSingleton<ScalingNudge>();
         services.AddSingleton<TerminalChannels>();
         services.AddSingleton<TerminalDirectory>();
@@ -39,6 +40,7 @@ public static class CoreServiceCollectionExtensions
         services.AddSingleton<TerminalViewers>();
         services.AddSingleton<WorkerRegistry>();
         services.AddSingleton<WorkspaceDirectory>();
+        services.AddSingleton<WorkspaceHolders>();
         services.AddSingleton<WorkspaceKeeping>();
         return services;
     }

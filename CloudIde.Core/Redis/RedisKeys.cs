@@ -26,6 +26,14 @@ public static class RedisKeys
     /// <summary>How many activations were ever sent and have ended, a hash of counters.</summary>
     public static RedisKey ActivationCounters { get; } = "cloudide:activations:counters";
 
+    /// <summary>Until when the fleet's cost was shared among the projects, in milliseconds since 1970.</summary>
+    public static RedisKey ProjectSpendUntil { get; } = "cloudide:{spend}:until";
+
+    /// <summary>What each project cost in a month in USD, a hash by project.</summary>
+    /// <param name="month">The month, such as <c>2026-01</c>.</param>
+    /// <returns>The key.</returns>
+    public static RedisKey ProjectSpend(string month) => $"cloudide:{{spend}}:{month}";
+
     /// <summary>The set of the ids of all workers that registered and did not leave.</summary>
     public static RedisKey Workers { get; } = "cloudide:workers";
 

@@ -60,6 +60,13 @@ public sealed class WorkspaceDirectory(IConnectionMultiplexer redis)
         return 1
         """;
 
+    private const string EndScript = """
+        if redis.call('HGET', KEYS[1], 'worker') ~= ARGV[1] then return 0 end
+        redis.call('DEL', KEYS[1], KEYS[2])
+        redis.call('INCR', KEYS[3])
+        return 1
+        """;
+
     private const string OfferDeliveryScript = """
         if redis.call('HGET', KEYS[1], 'activation') ~= ARGV[1] then return 0 end
         redis.call('HSET', KEYS[1], 'receipt', ARGV[2])
@@ -148,6 +155,27 @@ public sealed class WorkspaceDirectory(IConnectionMultiplexer redis)
         return released;
     }
 
+    /// <summary>
+    /// Ends the lease of a worker that has ended, so that another need not wait for it to run out. The epoch moves on: if the
+    /// worker lived after all, its next renewal would say that the lease is lost.
+    /// </summary>
+    /// <param name="projectId">The project.</param>
+    /// <param name="workerId">The worker that has ended.</param>
+    /// <returns>Whether that worker held it.</returns>
+    public async Task<bool> EndAsync(string projectId, string workerId)
+    {
+        var ended = (int)await redis.GetDatabase().ScriptEvaluateAsync(
+            EndScript,
+            [RedisKeys.Lease(projectId), RedisKeys.WorkspaceStatus(projectId), RedisKeys.Epoch(projectId)],
+            [workerId]) == 1;
+        if (ended)
+        {
+            await PublishAsync(projectId, WorkspaceEvent.Status);
+        }
+
+        return ended;
+    }
+
     /// <summary>Finds out whether an activation must be sent, and reserves the sending for one caller.</summary>
     /// <param name="projectId">The project.</param>
     /// <param name="activationId">The id of the activation that the caller would send.</param>
@@ -209,8 +237,6 @@ public sealed class WorkspaceDirectory(IConnectionMultiplexer redis)
     /// <param name="projectId">The project.</param>
     /// <returns>A task that ends when Redis has taken it.</returns>
     public Task PublishCommandsChangedAsync(string projectId) => PublishAsync(projectId, WorkspaceEvent.Commands);
-
-    /// <summary>Tells a workspace's worker that files were written in S3 by somebody else.</summary>
 
     /// <summary>Tells a workspace's worker that files were written in S3 by somebody else, and not which.</summary>
     /// <param name="projectId">The project.</param>

@@ -11,17 +11,20 @@ using StackExchange.Redis;
 namespace CloudIde.Orchestrator.Commands;
 
 /// <summary>
-/// <c>cost</c>: what the fleet costs now and will have cost this month, where an orchestrator's report can be read; and the
+/// <c>cost</c>: what the fleet costs now and will have cost this month, and each project of it, where Redis can be read; and the
 /// comparison of Fargate with EKS, with the flat prices it was first made with and with today's, which needs no settings at all.
 /// </summary>
 internal sealed class CostCommand : Command
 {
+    /// <summary>More would push what was asked for off the screen; <c>--json</c> has all.</summary>
+    private const int MaxProjects = 20;
+
     private readonly OperatorConsole _console;
     private readonly TextWriter _output;
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON." };
 
     public CostCommand(OperatorConsole console)
-        : base("cost", "Show what the fleet costs, and compare Fargate with EKS, with flat prices and with the configured ones.")
+        : base("cost", "Show what the fleet and each project cost, and compare Fargate with EKS, with flat prices and with the configured ones.")
     {
         _console = console;
         _output = console.Output;
@@ -32,9 +35,9 @@ internal sealed class CostCommand : Command
     private Task<int> InvokeAsync(bool json, CancellationToken cancellationToken) => CommandErrors.ReportAsync(_console.Error, async () =>
     {
         var prices = SettingsReader.Read(_console.Configuration, Prices.Read);
-        var (latest, problem) = await FindLatestAsync(cancellationToken);
+        var (latest, month, problem) = await FindLatestAsync(cancellationToken);
         var report = new CostReport(
-            latest?.At, latest?.Spend, SeedComparison.FlatTaskHourUsd, SeedComparison.Flat(), prices.TaskHourUsd, SeedComparison.With(prices));
+            latest?.At, latest?.Spend, month, SeedComparison.FlatTaskHourUsd, SeedComparison.Flat(), prices.TaskHourUsd, SeedComparison.With(prices));
         if (json)
         {
             await _output.WriteLineAsync(JsonSerializer.Serialize(report, CostJsonContext.Default.CostReport));
@@ -44,6 +47,11 @@ internal sealed class CostCommand : Command
         if (report is { Live: { } live, At: { } at })
         {
             await WriteAsync(live, at);
+        }
+
+        if (month is { Projects.Count: > 0 } or { Unused.MonthUsd: > 0 })
+        {
+            await WriteAsync(month);
         }
 
         await WriteAsync("With a flat price", report.FlatTaskHourUsd, report.Flat);
@@ -64,11 +72,11 @@ internal sealed class CostCommand : Command
     }
 
     /// <summary>The latest round's report. Without any setting that says where Redis is there is none, and that is no problem.</summary>
-    private async Task<(FleetReport? Latest, string? Problem)> FindLatestAsync(CancellationToken cancellationToken)
+    private async Task<(FleetReport? Latest, MonthSpend? Month, string? Problem)> FindLatestAsync(CancellationToken cancellationToken)
     {
         if (_console.Configuration["REDIS_HOST"] is null && _console.Configuration["ConnectionStrings:redis"] is null)
         {
-            return (null, null);
+            return (null, null, null);
         }
 
         try
@@ -77,11 +85,12 @@ internal sealed class CostCommand : Command
             options.AbortOnConnectFail = true;
             await using var redis = await ConnectionMultiplexer.ConnectAsync(options).WaitAsync(cancellationToken);
             var latest = await new OperationsRecords(redis).FindReportAsync().WaitAsync(cancellationToken);
-            return (latest, latest?.Spend is null ? "No orchestrator has reported within the hour what the fleet costs." : null);
+            var month = await new ProjectSpendRecords(redis).FindAsync(DateTimeOffset.UtcNow).WaitAsync(cancellationToken);
+            return (latest, month, latest?.Spend is null ? "No orchestrator has reported within the hour what the fleet costs." : null);
         }
         catch (Exception e) when (Transient.Is(e, cancellationToken))
         {
-            return (null, $"What the fleet costs cannot be read: {e.Message}");
+            return (null, null, $"What the fleet costs cannot be read: {e.Message}");
         }
     }
 
@@ -101,6 +110,28 @@ internal sealed class CostCommand : Command
         }
 
         await _output.WriteLineAsync();
+    }
+
+    private async Task WriteAsync(MonthSpend month)
+    {
+        await _output.WriteLineAsync($"By project in {month.Month} (UTC):");
+        await _output.WriteLineAsync($"{"Project",-36} {"So far",-9} At its end");
+        foreach (var project in month.Projects.Take(MaxProjects))
+        {
+            await WriteLineAsync(project.ProjectId!, project.MonthUsd, project.MonthForecastUsd);
+        }
+
+        var rest = month.Projects.Skip(MaxProjects).ToList();
+        if (rest.Count > 0)
+        {
+            await WriteLineAsync($"{rest.Count} others", rest.Sum(project => project.MonthUsd), rest.Sum(project => project.MonthForecastUsd));
+        }
+
+        await WriteLineAsync("not used by a project", month.Unused.MonthUsd, month.Unused.MonthForecastUsd);
+        await _output.WriteLineAsync();
+
+        Task WriteLineAsync(string name, double usd, double forecastUsd) => _output.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture, $"{name,-36} {Usd(usd, "0.00##"),-9} {Usd(forecastUsd, "0.00##")}"));
     }
 
     private async Task WriteAsync(string title, double taskHourUsd, SeedComparison comparison)

@@ -20,15 +20,4 @@ internal sealed record CostModel(Prices Prices)
     /// <returns>USD an hour.</returns>
     public double Hourly(int tasks, int spotTasks = 0) =>
         ((tasks - spotTasks) * Prices.TaskHourUsd) + (spotTasks * Prices.SpotTaskHourUsd);
-
-    /// <summary>What the month will have cost if it goes on at the average so far.</summary>
-    /// <param name="spentUsd">What was spent since it began.</param>
-    /// <param name="now">The present, UTC.</param>
-    /// <returns>USD; what was spent when the month has only just begun.</returns>
-    public static double ForecastMonth(double spentUsd, DateTimeOffset now)
-    {
-        var start = new DateTimeOffset(now.UtcDateTime.Year, now.UtcDateTime.Month, 1, 0, 0, 0, TimeSpan.Zero);
-        var share = (now - start) / (start.AddMonths(1) - start);
-        return share <= 0 ? spentUsd : spentUsd / share;
-    }
 }

@@ -6,7 +6,7 @@ using Task = System.Threading.Tasks.Task;
 namespace CloudIde.Orchestrator.Fleet;
 
 /// <summary>Worker tasks on ECS Fargate, started by RunTask and found again by their <c>startedBy</c>.</summary>
-internal sealed class EcsTaskRuntime(IAmazonECS ecs, EcsSettings settings, TimeProvider? timeProvider = null) : ITaskRuntime
+internal sealed class EcsTaskRuntime(IAmazonECS ecs, EcsSettings settings, TimeProvider? timeProvider = null) : ITaskRuntime, IEndedTasks
 {
     /// <summary>
     /// Marks the tasks of this fleet. It is not unique to a process, so that the next orchestrator finds the tasks of the
@@ -78,6 +78,23 @@ internal sealed class EcsTaskRuntime(IAmazonECS ecs, EcsSettings settings, TimeP
     public async Task StopAsync(string taskId, string reason, CancellationToken cancellationToken) =>
         await ecs.StopTaskAsync(
             new StopTaskRequest { Cluster = settings.Cluster, Task = taskId, Reason = reason }, cancellationToken);
+
+    public async Task<IReadOnlyList<string>> FindEndedAsync(IReadOnlyCollection<string> taskIds, CancellationToken cancellationToken)
+    {
+        var ended = new List<string>();
+        foreach (var page in taskIds.Chunk(PageSize))
+        {
+            var described = await ecs.DescribeTasksAsync(
+                new DescribeTasksRequest { Cluster = settings.Cluster, Tasks = [.. page] }, cancellationToken);
+
+            // The programs end before the status is STOPPED: first the network interface is given back, which takes half a minute.
+            ended.AddRange((described.Tasks ?? [])
+                .Where(task => task.LastStatus == "STOPPED" || task.ExecutionStoppedAt is not null)
+                .Select(task => IdOf(task.TaskArn)));
+        }
+
+        return ended;
+    }
 
     // arn:aws:ecs:REGION:ACCOUNT:task/CLUSTER/ID, or without the cluster in old accounts.
     private static string IdOf(string arn) => arn[(arn.LastIndexOf('/') + 1)..];

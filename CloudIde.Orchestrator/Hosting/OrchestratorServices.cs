@@ -3,6 +3,7 @@ using CloudIde.Core;
 using CloudIde.Core.Aws;
 using CloudIde.Core.Operations;
 using CloudIde.Core.Redis;
+using CloudIde.Orchestrator.Cost;
 using CloudIde.Orchestrator.Fleet;
 using CloudIde.Orchestrator.Kubernetes;
 using CloudIde.Orchestrator.Leadership;
@@ -60,7 +61,10 @@ internal static class OrchestratorServices
         services.TryAddSingleton(_ => CloudWatchTaskLogs.CreateClient(settings.Aws));
         services.AddSingleton(settings.Logs);
         services.AddSingleton<CloudWatchTaskLogs>();
-        services.AddSingleton<ITaskRuntime, EcsTaskRuntime>();
+        services.AddSingleton<EcsTaskRuntime>();
+        services.AddSingleton<ITaskRuntime>(provider => provider.GetRequiredService<EcsTaskRuntime>());
+        services.AddSingleton<IEndedTasks>(provider => provider.GetRequiredService<EcsTaskRuntime>());
+        services.AddSingleton<EndedWorkers>();
         services.AddSingleton<ITaskLogs, EcsTaskLogs>();
     }
 
@@ -83,6 +87,7 @@ internal static class OrchestratorServices
         // Stopped in reverse order: the loop first, so that the lease outlives the last thing done under it.
         services.AddHostedService(provider => provider.GetRequiredService<LeaderElection>());
         services.AddHostedService(provider => provider.GetRequiredService<ScalingLoop>());
+        services.AddHostedService<ProjectMeter>();
         services.AddHealthChecks().AddCheck<ScalingHealthCheck>("scaling");
     }
 }

@@ -49,7 +49,7 @@ internal sealed partial class FleetReporter(
             settings.Prices.TaskHourUsd,
             model.Hourly(tasks.Count, tasks.Count(task => task.Spot)),
             spent,
-            CostModel.ForecastMonth(spent, now),
+            MonthForecast.Of(spent, now),
             settings.Ceiling.HourlyUsd,
             settings.Ceiling.MonthlyUsd);
     }

@@ -18,7 +18,8 @@ internal sealed partial class ScalingCycle(
     ILeadership leadership,
     OrchestratorSettings settings,
     ILogger<ScalingCycle> logger,
-    FleetReporter? reporter = null)
+    FleetReporter? reporter = null,
+    EndedWorkers? endedWorkers = null)
 {
     /// <summary>A crash forgets at most so much.</summary>
     private static readonly TimeSpan KeepInterval = TimeSpan.FromSeconds(60);
@@ -72,6 +73,11 @@ internal sealed partial class ScalingCycle(
         metrics.Record(record);
         await RecordChangeAsync(record, cancellationToken);
         await (reporter?.ReportAsync(observation, decision, _demand?.Spend, cancellationToken) ?? Task.CompletedTask);
+        if (leadership.Term == term)
+        {
+            await (endedWorkers?.ReleaseAsync(observation, cancellationToken) ?? Task.CompletedTask);
+        }
+
         await KeepAsync(observation.Clock, cancellationToken);
         return record;
     }

@@ -30,8 +30,8 @@ internal static class TaskDefinitionFingerprint
         var text = new StringBuilder();
         Add(text, "family", family);
         Add(text, "network", network);
-        Add(text, "cpu", cpu);
-        Add(text, "memory", memory);
+        Add(text, "cpu", Size(cpu, "vCPU"));
+        Add(text, "memory", Size(memory, "GB"));
         Add(text, "executionRole", executionRole);
         Add(text, "taskRole", taskRole);
         Add(text, "pid", pid);
@@ -70,14 +70,34 @@ internal static class TaskDefinitionFingerprint
         Add(text, "init", container.LinuxParameters?.InitProcessEnabled ?? false);
         AddSorted(text, "addCapability", container.LinuxParameters?.Capabilities?.Add);
         AddSorted(text, "dropCapability", container.LinuxParameters?.Capabilities?.Drop);
-        Add(text, "healthCommand", container.HealthCheck?.Command);
-        Add(text, "healthInterval", container.HealthCheck?.Interval);
-        Add(text, "healthTimeout", container.HealthCheck?.Timeout);
-        Add(text, "healthRetries", container.HealthCheck?.Retries);
-        Add(text, "healthStart", container.HealthCheck?.StartPeriod);
+        Add(text, container.HealthCheck);
         Add(text, "log", container.LogConfiguration?.LogDriver?.Value);
         AddSorted(text, "logOption", container.LogConfiguration?.Options?.Select(option => $"{option.Key}={option.Value}"));
         AddSorted(text, "logSecret", container.LogConfiguration?.SecretOptions?.Select(secret => $"{secret.Name}={secret.ValueFrom}"));
+    }
+
+    /// <summary>With ECS' defaults: 30 s, 5 s, three tries.</summary>
+    private static void Add(StringBuilder text, HealthCheck? check)
+    {
+        if (check?.Command is { Count: > 0 } command)
+        {
+            Add(text, "healthCommand", command);
+            Add(text, "healthInterval", check.Interval ?? 30);
+            Add(text, "healthTimeout", check.Timeout ?? 5);
+            Add(text, "healthRetries", check.Retries ?? 3);
+            Add(text, "healthStart", check.StartPeriod is 0 ? null : check.StartPeriod);
+        }
+    }
+
+    /// <summary>A size as ECS gives it back: <c>0.5 vCPU</c> are 512 units, <c>1 GB</c> are 1024 MiB.</summary>
+    private static string? Size(string? text, string unit)
+    {
+        var trimmed = text?.Trim();
+        return trimmed is not null
+            && trimmed.EndsWith(unit, StringComparison.OrdinalIgnoreCase)
+            && decimal.TryParse(trimmed[..^unit.Length], NumberStyles.Number, CultureInfo.InvariantCulture, out var number)
+                ? ((int)(number * 1024)).ToString(CultureInfo.InvariantCulture)
+                : trimmed;
     }
 
     private static void Add(StringBuilder text, string name, object? value)

@@ -7,4 +7,6 @@ namespace CloudIde.Server.Operations;
 /// <param name="Current">Whether that is recent.</param>
 /// <param name="Spend">The fleet, or null when unknown.</param>
 /// <param name="Projects">What each active project costs at present: its share of its worker's task.</param>
-internal sealed record CostAnswer(DateTimeOffset? At, bool Current, SpendReport? Spend, IReadOnlyList<ProjectCost> Projects);
+/// <param name="Month">What each project cost this month.</param>
+internal sealed record CostAnswer(
+    DateTimeOffset? At, bool Current, SpendReport? Spend, IReadOnlyList<ProjectCost> Projects, MonthSpend Month);

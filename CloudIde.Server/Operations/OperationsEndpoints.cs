@@ -68,6 +68,7 @@ internal static class OperationsEndpoints
 
     private static async Task<Ok<CostAnswer>> CostAsync(
         OperationsRecords records,
+        ProjectSpendRecords spending,
         ActiveWorkspaces workspaces,
         WorkerRegistry registry,
         TimeProvider timeProvider,
@@ -77,8 +78,9 @@ internal static class OperationsEndpoints
         var projects = report?.Spend is { } spend
             ? ProjectCost.Share(await workspaces.ListAsync(MaxSessions, cancellationToken), await registry.ListAsync(), spend.TaskHourUsd)
             : [];
+        var now = timeProvider.GetUtcNow();
         return TypedResults.Ok(new CostAnswer(
-            report?.At, IsCurrent(report, timeProvider.GetUtcNow()), report?.Spend, projects));
+            report?.At, IsCurrent(report, now), report?.Spend, projects, await spending.FindAsync(now)));
     }
 
     private static async Task<Ok<TaskLogAnswer>> LogsAsync(

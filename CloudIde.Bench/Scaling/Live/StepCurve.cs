@@ -5,8 +5,9 @@ internal sealed class StepCurve
 {
     private readonly List<(double At, int Value)> _steps = [];
 
-    /// <summary>The highest number from second 0 on.</summary>
-    public int Peak => _steps.Where(step => step.At >= 0).Select(step => step.Value).DefaultIfEmpty(0).Max();
+    /// <summary>The highest number from second 0 on, the one that held then included.</summary>
+    public int Peak => _steps.Where((_, i) => i + 1 == _steps.Count || _steps[i + 1].At > 0)
+        .Select(step => step.Value).DefaultIfEmpty(0).Max();
 
     /// <summary>Adds a number.</summary>
     /// <param name="at">From when, in seconds: not before the one before. The burst is second 0.</param>

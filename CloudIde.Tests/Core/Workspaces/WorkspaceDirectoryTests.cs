@@ -28,6 +28,28 @@ public sealed class WorkspaceDirectoryTests(RedisServers servers) : IClassFixtur
 
     [Theory]
     [MemberData(nameof(RedisServers.Kinds), MemberType = typeof(RedisServers))]
+    public async Task End_OfTheHolder_IsFinalForItAndNobodyElse(string kind)
+    {
+        var workspaces = new WorkspaceDirectory(await servers.ConnectAsync(kind));
+        var lease = await workspaces.AcquireAsync(_project, "w1", "a1");
+        await workspaces.SetStatusAsync(lease, WorkspaceState.Active);
+
+        Assert.False(await workspaces.EndAsync(_project, "w2"));
+        Assert.Equal(LeaseState.Renewed, (await workspaces.RenewAsync(lease)).State);
+
+        Assert.True(await workspaces.EndAsync(_project, "w1"));
+        Assert.False(await workspaces.EndAsync(_project, "w1"));
+
+        // Whoever lived after all cannot take it again, though nobody has it.
+        Assert.Equal(LeaseState.Lost, (await workspaces.RenewAsync(lease)).State);
+        Assert.False(await workspaces.SetStatusAsync(lease, WorkspaceState.Active));
+        Assert.Equal(WorkspaceState.Inactive, (await workspaces.GetStatusAsync(_project)).State);
+        Assert.Equal(ActivationNeed.Send, await workspaces.CheckNeedAsync(_project, "a2"));
+        Assert.Equal(new WorkspaceLease(_project, "w2", "a2", 3), await workspaces.AcquireAsync(_project, "w2", "a2"));
+    }
+
+    [Theory]
+    [MemberData(nameof(RedisServers.Kinds), MemberType = typeof(RedisServers))]
     public async Task Lease_ExpiredAndUnclaimed_IsTakenAgainUnderItsEpoch(string kind)
     {
         var redis = await servers.ConnectAsync(kind);

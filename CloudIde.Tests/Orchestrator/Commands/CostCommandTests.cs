@@ -43,6 +43,33 @@ public sealed class CostCommandTests
     }
 
     [Fact]
+    public async Task Cost_OfTheMonth_IsShownByProject()
+    {
+        using var host = RedisHost.Start();
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(RedisServers.Options(host.Port));
+        var records = new ProjectSpendRecords(redis);
+        var now = DateTimeOffset.UtcNow;
+        var month = ProjectSpendRecords.MonthOf(now);
+        var cheap = Enumerable.Range(0, 21).Select(i => new ProjectCharge(month, $"cheap-{i:00}", 0.5));
+        await records.AddAsync(
+            null, now, [.. cheap, new ProjectCharge(month, "dear", 1.25), new ProjectCharge(month, null, 0.25), new ProjectCharge("2020-01", "old", 9)]);
+
+        var run = await CommandLineRunner.RunAsync(ConfigurationOf(host.Port), "cost");
+        var json = await CommandLineRunner.RunAsync(ConfigurationOf(host.Port), "cost", "--json");
+
+        Assert.Contains($"By project in {month} (UTC):", run.Output, StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^Project +So far +At its end\s*\ndear +\$1\.25 +\$\d", run.Output);
+        Assert.Matches(@"(?m)^2 others +\$1\.00 +\$\d[\d.]*\s*\nnot used by a project +\$0\.25 +\$\d", run.Output);
+        Assert.DoesNotContain("old", run.Output, StringComparison.Ordinal);
+        var read = json.Json["month"]!;
+        Assert.Equal(month, (string)read["month"]!);
+        Assert.Equal(22, read["projects"]!.AsArray().Count);
+        Assert.Equal(("dear", 1.25), ((string)read["projects"]![0]!["projectId"]!, (double)read["projects"]![0]!["monthUsd"]!));
+        Assert.Equal(0.25, (double)read["unused"]!["monthUsd"]!);
+        Assert.InRange((double)read["unused"]!["monthForecastUsd"]!, 0.25, double.MaxValue);
+    }
+
+    [Fact]
     public async Task Cost_WhereRedisIsAway_StillComparesAndSaysSo()
     {
         int port;

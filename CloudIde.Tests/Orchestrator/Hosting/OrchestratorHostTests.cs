@@ -1,10 +1,13 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Amazon.ECS.Model;
 using CloudIde.Core.Activations;
+using CloudIde.Core.Operations;
 using CloudIde.Core.Redis;
 using CloudIde.Core.Scaling;
 using CloudIde.Core.Workers;
+using CloudIde.Core.Workspaces;
 using CloudIde.Emulator.Redis;
 using CloudIde.Orchestrator;
 using CloudIde.Orchestrator.Fleet;
@@ -93,6 +96,32 @@ public sealed class OrchestratorHostTests(MotoServer moto) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ATaskThatEnded_LosesItsLeaseAtOnceAndNotBefore()
+    {
+        var configuration = Configuration(("ORCHESTRATOR_POLL_SECONDS", "0.2"), ("ECS_MIN_TASKS", "1"));
+        await OrchestratorSetup.RunAsync(configuration, null, CancellationToken);
+        using var clients = new AwsClients(OrchestratorSettings.Read(configuration).Aws);
+        var registry = new WorkerRegistry(_redis!);
+        var workspaces = new WorkspaceDirectory(_redis!);
+        await using var orchestrator = await OrchestratorHost.StartAsync(Options(configuration), CancellationToken);
+        var arn = await EventuallyAsync(async () => (await TasksAsync(clients)).SingleOrDefault());
+        var worker = new WorkerRegistration(arn.Split('/')[^1], arn, 5, 1, false, DateTimeOffset.UtcNow);
+        await registry.HeartbeatAsync(worker);
+        var lease = await workspaces.AcquireAsync(_id, worker.WorkerId, "a1");
+        var before = await FindDecisionTimeAsync();
+        await EventuallyAsync(async () => await FindDecisionTimeAsync() is { } later && later != before ? later : null);
+        Assert.Equal(LeaseState.Renewed, (await workspaces.RenewAsync(lease)).State);
+
+        await clients.Ecs.StopTaskAsync(
+            new StopTaskRequest { Cluster = $"cluster-{_id}", Task = arn, Reason = "a test" }, CancellationToken);
+
+        // A lease that only ran out would be taken again; and it cannot run out, since it is renewed all the time.
+        await EventuallyAsync(async () => (await workspaces.RenewAsync(lease)).State == LeaseState.Lost ? "lost" : null);
+        await EventuallyAsync(async () => (await registry.ListAsync()).Any(other => other.WorkerId == worker.WorkerId) ? null : "gone");
+        await orchestrator.StopAsync(CancellationToken);
+    }
+
+    [Fact]
     public async Task TwoOrchestrators_StartTheMinimumOnceAndTheSecondTakesOver()
     {
         var configuration = Configuration(("ORCHESTRATOR_POLL_SECONDS", "0.1"), ("ECS_MIN_TASKS", "2"));
@@ -168,6 +197,9 @@ public sealed class OrchestratorHostTests(MotoServer moto) : IAsyncLifetime
             await Task.Delay(50, patience.Token);
         }
     }
+
+    private async Task<string?> FindDecisionTimeAsync() =>
+        (await new OperationsRecords(_redis!).FindReportAsync())?.At.ToString("O", CultureInfo.InvariantCulture);
 
     private async Task<List<string>> TasksAsync(AwsClients clients)
     {

@@ -77,6 +77,37 @@ public sealed class TaskDefinitionFileTests
     }
 
     [Fact]
+    public void Fingerprint_OfASizeInWordsAndAHealthCheckWithoutTimes_IsThatOfEcsAnswer()
+    {
+        var request = new RegisterTaskDefinitionRequest
+        {
+            Cpu = ".5 vCPU",
+            Memory = "1GB",
+            ContainerDefinitions = [new ContainerDefinition { Name = "c", HealthCheck = new HealthCheck { Command = ["CMD", "true"] } }],
+        };
+        var answered = new TaskDefinition
+        {
+            Cpu = "512",
+            Memory = "1024",
+            ContainerDefinitions =
+            [
+                new ContainerDefinition
+                {
+                    Name = "c",
+                    Cpu = 0,
+                    Essential = true,
+                    HealthCheck = new HealthCheck { Command = ["CMD", "true"], Interval = 30, Timeout = 5, Retries = 3 },
+                },
+            ],
+        };
+
+        Assert.Equal(TaskDefinitionFingerprint.Of(request), TaskDefinitionFingerprint.Of(answered));
+
+        answered.ContainerDefinitions[0].HealthCheck.Retries = 4;
+        Assert.NotEqual(TaskDefinitionFingerprint.Of(request), TaskDefinitionFingerprint.Of(answered));
+    }
+
+    [Fact]
     public void Parse_AMemberThatIsNotKnown_NamesIt()
     {
         var error = Assert.Throws<InvalidDataException>(() => TaskDefinitionFile.Parse(

@@ -78,6 +78,8 @@ public sealed class OperationsTests(OperationsWorld world) : IClassFixture<Opera
         await world.Terminals.CreateAsync(new TerminalKey(first, "t"), "t", TerminalSize.Default, DateTimeOffset.UtcNow, 5);
         await world.Workers.HeartbeatAsync(new WorkerRegistration("w9", null, 5, 2, false, DateTimeOffset.UtcNow));
         await world.Records.LeaveAsync(Report(DateTimeOffset.UtcNow));
+        var now = DateTimeOffset.UtcNow;
+        await new ProjectSpendRecords(world.Redis).AddAsync(null, now, [new ProjectCharge(ProjectSpendRecords.MonthOf(now), first, 1.5)]);
 
         var sessions = (await world.Operator.GetAsync("/api/v2/ops/sessions")).Is(HttpStatusCode.OK).Json;
         var cost = (await world.Operator.GetAsync("/api/v2/ops/cost")).Is(HttpStatusCode.OK).Json;
@@ -91,6 +93,8 @@ public sealed class OperationsTests(OperationsWorld world) : IClassFixture<Opera
         Assert.Equal(0.02, project.GetProperty("hourlyUsd").GetDouble(), 1e-9);
         Assert.Equal(0.04, cost.GetProperty("spend").GetProperty("taskHourUsd").GetDouble());
         Assert.True(cost.GetProperty("current").GetBoolean());
+        var month = Assert.Single(cost.GetProperty("month").GetProperty("projects").EnumerateArray());
+        Assert.Equal((first, 1.5), (month.GetProperty("projectId").GetString(), month.GetProperty("monthUsd").GetDouble()));
     }
 
     [Fact]
