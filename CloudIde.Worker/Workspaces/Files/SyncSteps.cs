@@ -11,13 +11,20 @@ internal sealed class SyncSteps(SyncState state, FolderMarkers folders, FileTran
     private const int Parallelism = 16;
 
     /// <summary>After this many failures of S3 in a round the rest of the round is not tried.</summary>
-    private const int MostFailures = 2 * Parallelism;
+    public const int MostFailures = 2 * Parallelism;
 
     /// <summary>How many requests to S3 are under way at once.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The options of a loop.</returns>
     public static ParallelOptions Bounded(CancellationToken cancellationToken) =>
         new() { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
+
+    /// <summary>Whether a request to S3 failed in a way that the next one may not.</summary>
+    /// <param name="e">The error.</param>
+    /// <param name="cancellationToken">With it the caller gives up, which is no failure.</param>
+    /// <returns>True when it did.</returns>
+    public static bool IsFailure(Exception e, CancellationToken cancellationToken) =>
+        !cancellationToken.IsCancellationRequested && (AwsFailure.Is(e) || e is IOException or TimeoutException or OperationCanceledException);
 
     /// <summary>Moves what changed.</summary>
     /// <param name="tree">What the disk holds.</param>
@@ -31,7 +38,7 @@ internal sealed class SyncSteps(SyncState state, FolderMarkers folders, FileTran
     {
         // What both sides did is found first and done then: an upload must not be taken for somebody else's change.
         var deletions = new List<(ProjectPath Path, LocalFile Local)>();
-        var steps = new List<Func<CancellationToken, Task>>();
+        var steps = new List<Step>();
         var room = limits.MostObjects - state.Files.Count;
         foreach (var path in paths.ToList())
         {
@@ -47,7 +54,7 @@ internal sealed class SyncSteps(SyncState state, FolderMarkers folders, FileTran
             }
             else if (Plan(path, local, remote.ETag(path), ref room) is { } step)
             {
-                steps.Add(step);
+                steps.Add(new Step(path, step));
             }
         }
 
@@ -58,21 +65,17 @@ internal sealed class SyncSteps(SyncState state, FolderMarkers folders, FileTran
         }
 
         var removedFolders = folders.RemoveUnmarked(tree, marked);
-        try
+        var failures = new ConcurrentQueue<Exception>();
+        await RunAsync(steps, failures, cancellationToken);
+        var madeFolders = folders.CreateMarked(marked);
+        var marks = folders.Steps(tree).Select(step => new Step(null, step)).ToList();
+        await RunAsync(marks, failures, cancellationToken);
+        if (failures.TryDequeue(out var first))
         {
-            await RunAsync(steps, cancellationToken);
-            return deletions.Count + steps.Count + removedFolders + await folders.SyncAsync(tree, marked, cancellationToken);
+            ExceptionDispatchInfo.Throw(first);
         }
-        catch
-        {
-            // Not forgotten: the next round asks for them again.
-            foreach (var path in remote.Looked)
-            {
-                state.ChangedRemotely[path] = true;
-            }
 
-            throw;
-        }
+        return deletions.Count + steps.Count + removedFolders + madeFolders + marks.Count;
     }
 
     private Func<CancellationToken, Task>? Plan(ProjectPath path, LocalFile? local, string? etag, ref int room)
@@ -118,26 +121,34 @@ internal sealed class SyncSteps(SyncState state, FolderMarkers folders, FileTran
     }
 
     /// <summary>Each step for itself: what fails must not keep the others from being done, unless S3 is away altogether.</summary>
-    private static async Task RunAsync(List<Func<CancellationToken, Task>> steps, CancellationToken cancellationToken)
+    private async Task RunAsync(List<Step> steps, ConcurrentQueue<Exception> failures, CancellationToken cancellationToken)
     {
-        var failures = new ConcurrentQueue<Exception>();
-        await Parallel.ForEachAsync(steps, Bounded(cancellationToken), async (step, token) =>
+        var open = new ConcurrentDictionary<Step, bool>(steps.Select(step => KeyValuePair.Create(step, true)));
+        try
         {
-            try
+            await Parallel.ForEachAsync(steps, Bounded(cancellationToken), async (step, token) =>
             {
-                if (failures.Count < MostFailures)
+                try
                 {
-                    await step(token);
+                    if (failures.Count < MostFailures)
+                    {
+                        await step.RunAsync(token);
+                        open.TryRemove(step, out _);
+                    }
                 }
-            }
-            catch (Exception e) when (!token.IsCancellationRequested && (AwsFailure.Is(e) || e is HttpRequestException or IOException or TimeoutException or OperationCanceledException))
-            {
-                failures.Enqueue(e);
-            }
-        });
-        if (failures.TryDequeue(out var first))
+                catch (Exception e) when (IsFailure(e, token))
+                {
+                    failures.Enqueue(e);
+                }
+            });
+        }
+        finally
         {
-            ExceptionDispatchInfo.Throw(first);
+            // Not forgotten: the next round asks S3 for them. Only for them, or with many it would never get through.
+            foreach (var path in open.Keys.Select(step => step.Path).OfType<ProjectPath>())
+            {
+                state.ChangedRemotely[path] = true;
+            }
         }
     }
 
@@ -147,4 +158,9 @@ internal sealed class SyncSteps(SyncState state, FolderMarkers folders, FileTran
         state.Files.TryRemove(path, out _);
         return Task.CompletedTask;
     }
+
+    /// <summary>What one file, or one folder's marker, needs.</summary>
+    /// <param name="Path">The file, or null.</param>
+    /// <param name="RunAsync">Does it.</param>
+    private sealed record Step(ProjectPath? Path, Func<CancellationToken, Task> RunAsync);
 }

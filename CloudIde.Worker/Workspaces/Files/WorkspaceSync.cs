@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using CloudIde.Core.Projects;
 using CloudIde.Worker.Workspaces.Snapshots;
+using CloudIde.Worker.Workspaces.Snapshots.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace CloudIde.Worker.Workspaces.Files;
@@ -16,6 +18,7 @@ internal sealed partial class WorkspaceSync : IDisposable
     private readonly FolderScan _scan;
     private readonly DirtyPaths _dirty;
     private readonly SyncNotices _notices;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
     private readonly SyncState _state = new();
@@ -46,14 +49,28 @@ internal sealed partial class WorkspaceSync : IDisposable
         _scan = scan;
         _dirty = dirty;
         _notices = notices;
+        _time = time;
         _logger = logger;
-        _folders = new FolderMarkers(store, disk, _state, logger);
+        _folders = new FolderMarkers(store, disk, _state, notices, dirty, logger);
         _transfers = new FileTransfers(store, disk, _state, _folders, notices, dirty, limits, time, logger);
         _steps = new SyncSteps(_state, _folders, _transfers, notices, limits);
     }
 
     /// <summary>How many files are objects of their own.</summary>
     public int Count => _state.Files.Count;
+
+    /// <summary>Whether something is known to be left for another round.</summary>
+    public bool IsBehind => !_state.ChangedRemotely.IsEmpty;
+
+    /// <summary>Has the next round ask S3 for some files.</summary>
+    /// <param name="paths">Files that are said to have changed there.</param>
+    public void ChangedRemotely(IEnumerable<ProjectPath> paths)
+    {
+        foreach (var path in paths)
+        {
+            _state.ChangedRemotely[path] = true;
+        }
+    }
 
     /// <summary>Brings to an empty folder what S3 has.</summary>
     /// <param name="remote">The files in S3.</param>
@@ -84,9 +101,16 @@ internal sealed partial class WorkspaceSync : IDisposable
 
         await Parallel.ForEachAsync(remote.Where(entry => !_state.Files.ContainsKey(entry.Key)), SyncSteps.Bounded(cancellationToken), async (entry, token) =>
         {
-            await _transfers.DownloadAsync(entry.Key, null, token);
+            // More patiently than later: of thousands of files one fails sooner or later, and without it there is no workspace.
+            await S3Retry.RunAsync($"read {entry.Key}", _time, _ => Once(entry.Key, token), token);
             onFile(entry.Value.Size);
         });
+
+        async Task<bool> Once(ProjectPath path, CancellationToken token)
+        {
+            await _transfers.DownloadAsync(path, null, token);
+            return true;
+        }
     }
 
     /// <summary>Moves what changed since the last time, wherever it is.</summary>
@@ -110,7 +134,7 @@ internal sealed partial class WorkspaceSync : IDisposable
     /// </summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What belongs into it now.</returns>
-    public IReadOnlyList<SnapshotItem> FindSnapshotItems(CancellationToken cancellationToken)
+    public SnapshotSearch FindSnapshotItems(CancellationToken cancellationToken)
     {
         var tree = Scan([""], _ => false, intoBulk: true, cancellationToken);
         var items = tree.Others;
@@ -130,7 +154,7 @@ internal sealed partial class WorkspaceSync : IDisposable
             }
         }
 
-        return items;
+        return new SnapshotSearch(items, tree.IsUnknown);
     }
 
     /// <summary>
@@ -156,6 +180,32 @@ internal sealed partial class WorkspaceSync : IDisposable
                 return removed;
             },
             cancellationToken);
+
+    /// <summary>
+    /// Removes the second version that a restore has kept of a file, when it turns out to be no other: the file left the snapshot
+    /// and became an object, and its worker ended before the next snapshot.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="copy">Where the second version is.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Whether it was removed.</returns>
+    public async Task<bool> TryRemoveSameAsync(ProjectPath path, ProjectPath copy, CancellationToken cancellationToken)
+    {
+        if (_disk.Look(path) is not { } file || _disk.Look(copy) is not { } second || file.Size != second.Size)
+        {
+            return false;
+        }
+
+        try
+        {
+            return await _disk.HashAsync(path, cancellationToken) == await _disk.HashAsync(copy, cancellationToken) && _disk.Delete(copy, second);
+        }
+        catch (Exception e) when (DiskError.Is(e))
+        {
+            // Both are kept, as if they differed.
+            return false;
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _oneAtATime.Dispose();
@@ -183,16 +233,17 @@ internal sealed partial class WorkspaceSync : IDisposable
         }
 
         IReadOnlyDictionary<ProjectPath, RemoteFile>? listed = null;
-        IReadOnlySet<ProjectPath> marked = new HashSet<ProjectPath>(_state.Folders);
+        var marked = KnownMarkers();
         if (lookAtRemote)
         {
             (listed, marked) = await _store.ListAsync(cancellationToken);
         }
 
-        var view = new RemoteView(_state, listed, await LookAtChangedAsync([], cancellationToken));
+        var (found, failure) = await LookAtChangedAsync([], cancellationToken);
+        var view = new RemoteView(_state, listed, found);
         var tree = Scan([""], path => view.ETag(path) is not null, intoBulk: true, cancellationToken);
         var changes = await _steps.ApplyAsync(tree, tree.Files.Keys.Union(view.Paths).Union(_state.Files.Keys), view, marked, cancellationToken);
-        return changes + await FollowUpAsync(cancellationToken);
+        return After(changes + await FollowUpAsync(cancellationToken), failure);
     }
 
     private async Task<int> SyncSomeAsync(
@@ -200,12 +251,13 @@ internal sealed partial class WorkspaceSync : IDisposable
     {
         // Waited for: the disk had refused them.
         var again = local.Select(path => ProjectPath.TryParse(path, out var key, out _) ? key : default).Where(key => _state.Refused.TryRemove(key, out _));
-        var view = new RemoteView(_state, null, await LookAtChangedAsync([.. remote, .. again], cancellationToken));
+        var (found, failure) = await LookAtChangedAsync([.. remote, .. again], cancellationToken);
+        var view = new RemoteView(_state, null, found);
         var tree = Scan(local.Concat(view.Paths.Select(path => path.Value)), path => view.ETag(path) is not null, intoBulk: false, cancellationToken);
         AddEmptyParents(tree, local);
         var changes = await _steps.ApplyAsync(
-            tree, tree.Files.Keys.Union(view.Paths).Union(KnownAtOrBelow(local, tree)), view, new HashSet<ProjectPath>(_state.Folders), cancellationToken);
-        return changes + await FollowUpAsync(cancellationToken);
+            tree, tree.Files.Keys.Union(view.Paths).Union(KnownAtOrBelow(local, tree)), view, KnownMarkers(), cancellationToken);
+        return After(changes + await FollowUpAsync(cancellationToken), failure);
     }
 
     /// <summary>What was found out during the round, such as that S3 has another version, is worth one more look at once.</summary>
@@ -216,29 +268,59 @@ internal sealed partial class WorkspaceSync : IDisposable
             return 0;
         }
 
-        var view = new RemoteView(_state, null, await LookAtChangedAsync([], cancellationToken));
+        var (found, failure) = await LookAtChangedAsync([], cancellationToken);
+        var view = new RemoteView(_state, null, found);
         var paths = view.Paths.ToList();
         var tree = Scan(paths.Select(path => path.Value), path => view.ETag(path) is not null, intoBulk: false, cancellationToken);
-        return await _steps.ApplyAsync(tree, paths, view, new HashSet<ProjectPath>(_state.Folders), cancellationToken);
+        return After(await _steps.ApplyAsync(tree, paths, view, KnownMarkers(), cancellationToken), failure);
     }
+
+    private IReadOnlySet<ProjectPath> KnownMarkers() => new HashSet<ProjectPath>(_state.Folders.Union(_state.RefusedFolders));
 
     /// <summary>
     /// Asks S3 for single files. Whoever tells that a file changed may be late: what S3 has now is what counts, above all
-    /// where the file was said to be deleted.
+    /// where the file was said to be deleted. Those that it gives no answer about are left for the next round.
     /// </summary>
-    private async Task<Dictionary<ProjectPath, RemoteFile?>> LookAtChangedAsync(
-        IReadOnlyCollection<ProjectPath> told, CancellationToken cancellationToken)
+    /// <param name="told">Files that are said to have changed, besides those that are known to.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>What S3 has, and the first failure.</returns>
+    private async Task<(Dictionary<ProjectPath, RemoteFile?> Found, Exception? Failure)> LookAtChangedAsync(
+        IEnumerable<ProjectPath> told, CancellationToken cancellationToken)
     {
-        var wanted = _state.ChangedRemotely.Keys.Union(told).ToList();
+        ChangedRemotely(told);
         var found = new ConcurrentDictionary<ProjectPath, RemoteFile?>();
-        await Parallel.ForEachAsync(wanted, SyncSteps.Bounded(cancellationToken), async (path, token) =>
-            found[path] = await _store.LookAsync(path, token));
-        foreach (var path in wanted)
+        var failures = new ConcurrentQueue<Exception>();
+        await Parallel.ForEachAsync(_state.ChangedRemotely.Keys.ToList(), SyncSteps.Bounded(cancellationToken), async (path, token) =>
+        {
+            try
+            {
+                if (failures.Count < SyncSteps.MostFailures)
+                {
+                    found[path] = await _store.LookAsync(path, token);
+                }
+            }
+            catch (Exception e) when (SyncSteps.IsFailure(e, token))
+            {
+                failures.Enqueue(e);
+            }
+        });
+        foreach (var path in found.Keys)
         {
             _state.ChangedRemotely.TryRemove(path, out _);
         }
 
-        return new Dictionary<ProjectPath, RemoteFile?>(found);
+        return (new Dictionary<ProjectPath, RemoteFile?>(found), failures.TryPeek(out var first) ? first : null);
+    }
+
+    /// <summary>What could be asked for is done; then the round has failed nevertheless, and another one follows.</summary>
+    private static int After(int changes, Exception? failure)
+    {
+        if (failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+
+        return changes;
     }
 
     private FileTree Scan(IEnumerable<string> paths, Func<ProjectPath, bool> isRemote, bool intoBulk, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using CloudIde.Worker.Pty.Native;
+using Microsoft.Win32.SafeHandles;
 
 namespace CloudIde.Worker.Workspaces.Snapshots;
 
@@ -8,6 +9,10 @@ internal static partial class NativeFile
 {
     /// <summary>The error number of a full disk, the same on Linux and macOS.</summary>
     internal const int NoSpace = 28;
+
+    // linux/falloc.h, and asm/unistd_64.h and its arm64 variant.
+    private const int KeepSize = 1;
+    private static readonly nint Fallocate = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 47 : 285;
 
     private const long NanosecondsPerSecond = 1_000_000_000;
 
@@ -35,6 +40,26 @@ internal static partial class NativeFile
         if (SetTimes(WorkingDirectory, fullPath, [time, time], NoFollow) != 0)
         {
             throw NativeError.Last("set the file's time");
+        }
+    }
+
+    /// <summary>Takes the room on the disk that a file will need, where the system can.</summary>
+    /// <param name="file">An empty file, open for writing. Its length does not change.</param>
+    /// <param name="bytes">How much it will need.</param>
+    /// <exception cref="IOException">There is not as much; <see cref="IsDiskFull"/> is then true.</exception>
+    internal static void Reserve(SafeFileHandle file, long bytes)
+    {
+        if (!OperatingSystem.IsLinux() || bytes == 0)
+        {
+            return;
+        }
+
+        // The C library's own posix_fallocate writes to each block where the file system cannot do it at once.
+        var descriptor = file.DangerousGetHandle();
+        if (LibC.SystemCall(Fallocate, descriptor, KeepSize, 0, (nint)bytes) != 0 && Marshal.GetLastPInvokeError() is var error
+            && (error == NoSpace || error == QuotaExceeded))
+        {
+            throw NativeError.Of($"reserve {bytes} bytes", error);
         }
     }
 
