@@ -7,7 +7,7 @@ namespace CloudIde.Tests.Worker.Workspaces;
 /// <summary>A worker to whom S3 gives no good answer each third time, from the restore to the end.</summary>
 public sealed class FailingS3Tests(ITestOutputHelper output)
 {
-    private const int Files = 150;
+    private const int Files = 100;
 
     private const string Everything = "find . -type f -o -type l -o -type d -empty | sort | while read -r f; do echo \"$f\"; [ -f \"$f\" ] && cat \"$f\"; done | md5sum";
 
@@ -27,7 +27,7 @@ public sealed class FailingS3Tests(ITestOutputHelper output)
         await using var failing = s3!;
         Assert.Contains($"\r\n{Files}\r\n", await odd.Terminal.RunAsync("ls old | wc -l; cat old/* | wc -c"), StringComparison.Ordinal);
         await odd.Terminal.RunAsync($"mkdir -p new node_modules/m empty/e; for i in $(seq {Files}); do echo $i > new/f$i; echo $i > node_modules/m/$i; done");
-        await odd.Terminal.RunAsync("mv old/f1 moved; rm old/f2 old/f3; echo changed > old/f4; head -c 20M /dev/urandom > node_modules/large");
+        await odd.Terminal.RunAsync("mv old/f1 moved; rm old/f2 old/f3; echo changed > old/f4; head -c 10M /dev/urandom > node_modules/large");
         await odd.World.SaveInEditorAsync("old/f5", "by the editor\n"u8.ToArray());
         await odd.Terminal.RunAsync("while [ \"$(cat old/f5)\" != 'by the editor' ]; do sleep 0.1; done");
         await Eventually.TrueAsync(
@@ -43,7 +43,7 @@ public sealed class FailingS3Tests(ITestOutputHelper output)
         await odd.StopAndGoElsewhereAsync();
         Assert.Equal(sum, Sum(await odd.Terminal.RunAsync(Everything)));
         output.WriteLine($"{failing.Failures} of {failing.Requests} requests failed");
-        Assert.True(failing.Failures > 100, $"only {failing.Failures} failures");
+        Assert.True(failing.Failures > 80, $"only {failing.Failures} failures");
         Assert.DoesNotContain(odd.Told, change => change.Kind == FileChangeKind.Conflict);
         Assert.All(
             odd.Told.Select(change => change.Message).OfType<string>(),

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using CloudIde.Core.Files;
+using CloudIde.Core.Redis;
 using CloudIde.Tests.Core;
 using CloudIde.Tests.Torture;
 using Xunit;
@@ -96,10 +97,14 @@ internal sealed class OddWorkspace : IAsyncDisposable
         Eventually.TrueAsync(async () => await World.ReadAsync(path) == content, $"S3 has {path}");
 
     /// <summary>Kills the worker and gives the workspace to one that has nothing on its disk.</summary>
-    public Task KillAndGoElsewhereAsync(params (string, string)[] settings)
+    public async Task KillAndGoElsewhereAsync(params (string, string)[] settings)
     {
         Worker.Kill();
-        return GoElsewhereAsync(settings);
+
+        // That a lease runs out and its message returns is what other tests wait for.
+        await World.Redis.GetDatabase().KeyDeleteAsync(RedisKeys.Lease(World.Project));
+        await World.ActivateAsync();
+        await GoElsewhereAsync(settings);
     }
 
     /// <summary>Ends the worker in good order, and gives the workspace to one that has nothing on its disk.</summary>

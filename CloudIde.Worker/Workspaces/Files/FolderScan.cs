@@ -157,7 +157,7 @@ internal sealed class FolderScan(string root, long largestObject, FolderWatch? w
                 return;
             case PlatformConstants.PermissionDenied:
                 tree.Problems.Add((folder,
-                    $"The folder {Shorten(folder)} cannot be entered, so what it holds is not saved from now on: {Marshal.GetPInvokeErrorMessage(error)}."));
+                    $"{NameOf(folder)} cannot be entered, so what it holds is not saved from now on: {Marshal.GetPInvokeErrorMessage(error)}."));
                 break;
             default:
                 tree.Problems.Add((path, $"{Shorten(path)} cannot be looked at, so it is not saved: {Marshal.GetPInvokeErrorMessage(error)}."));
@@ -227,10 +227,12 @@ internal sealed class FolderScan(string root, long largestObject, FolderWatch? w
         {
             tree.AddUnknown(folder);
             var reason = e is UnauthorizedAccessException ? "Permission denied." : e.Message;
-            tree.Problems.Add((folder, $"The folder {Shorten(folder)} cannot be read, so what it holds is not saved from now on: {reason}"));
+            tree.Problems.Add((folder, $"{NameOf(folder)} cannot be read, so what it holds is not saved from now on: {reason}"));
             return null;
         }
     }
+
+    private static string NameOf(string folder) => folder.Length == 0 ? "The project's folder" : $"The folder {Shorten(folder)}";
 
     private static string Shorten(string path) => path.Length <= 120 ? path : $"{path[..60]}…{path[^59..]}";
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Runtime.ExceptionServices;
 using CloudIde.Core.Aws;
 using CloudIde.Core.Projects;
@@ -9,6 +10,9 @@ namespace CloudIde.Worker.Workspaces.Files;
 internal sealed class SyncSteps(SyncState state, FolderMarkers folders, FileTransfers transfers, SyncNotices notices, SyncLimits limits)
 {
     private const int Parallelism = 16;
+
+    /// <summary>For a hundred thousand files the same sentence is made once a round.</summary>
+    private const int FirstWithoutRoom = -1;
 
     /// <summary>After this many failures of S3 in a round the rest of the round is not tried.</summary>
     public const int MostFailures = 2 * Parallelism;
@@ -56,6 +60,11 @@ internal sealed class SyncSteps(SyncState state, FolderMarkers folders, FileTran
             {
                 steps.Add(new Step(path, step));
             }
+        }
+
+        foreach (var path in remote.Looked)
+        {
+            state.ChangedRemotely.TryRemove(path, out _);
         }
 
         // Before all else: a file may have made place for a folder, or the other way round.
@@ -113,7 +122,13 @@ internal sealed class SyncSteps(SyncState state, FolderMarkers folders, FileTran
         if (isNew && --room < 0)
         {
             state.InSnapshot[path] = true;
-            notices.Problem("", $"The project has {limits.MostObjects:N0} files; further ones are kept in the snapshot and not shown in the editor.");
+            if (room == FirstWithoutRoom)
+            {
+                notices.Problem("", string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The project has {limits.MostObjects:N0} files; further ones are kept in the snapshot and not shown in the editor."));
+            }
+
             return true;
         }
 

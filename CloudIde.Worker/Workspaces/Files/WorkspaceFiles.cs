@@ -60,6 +60,8 @@ internal sealed partial class WorkspaceFiles(
             notices.Problem(problem.Path, $"{problem.Path} could not be restored: {problem.Reason}");
         }
 
+        news.TellSoon();
+
         // Begins to watch every folder.
         await sync.SyncAsync(lookAtRemote: false, cancellationToken);
         if (!rounds.IsTold)

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
 using CloudIde.Core.Projects;
 using CloudIde.Worker.Workspaces.Snapshots;
 using CloudIde.Worker.Workspaces.Snapshots.Storage;
@@ -15,9 +13,9 @@ internal sealed partial class WorkspaceSync : IDisposable
 {
     private readonly ProjectStore _store;
     private readonly WorkspaceDisk _disk;
-    private readonly FolderScan _scan;
+    private readonly ProjectScan _scan;
     private readonly DirtyPaths _dirty;
-    private readonly SyncNotices _notices;
+    private readonly RemoteLooks _looks;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
@@ -46,9 +44,9 @@ internal sealed partial class WorkspaceSync : IDisposable
     {
         _store = store;
         _disk = disk;
-        _scan = scan;
+        _scan = new ProjectScan(disk, scan, _state, notices);
+        _looks = new RemoteLooks(store, _state);
         _dirty = dirty;
-        _notices = notices;
         _time = time;
         _logger = logger;
         _folders = new FolderMarkers(store, disk, _state, notices, dirty, logger);
@@ -136,7 +134,7 @@ internal sealed partial class WorkspaceSync : IDisposable
     /// <returns>What belongs into it now.</returns>
     public SnapshotSearch FindSnapshotItems(CancellationToken cancellationToken)
     {
-        var tree = Scan([""], _ => false, intoBulk: true, cancellationToken);
+        var tree = _scan.Scan([""], _ => false, intoBulk: true, cancellationToken);
         var items = tree.Others;
         foreach (var (path, entry) in tree.Files)
         {
@@ -239,11 +237,12 @@ internal sealed partial class WorkspaceSync : IDisposable
             (listed, marked) = await _store.ListAsync(cancellationToken);
         }
 
-        var (found, failure) = await LookAtChangedAsync([], cancellationToken);
-        var view = new RemoteView(_state, listed, found);
-        var tree = Scan([""], path => view.ETag(path) is not null, intoBulk: true, cancellationToken);
+        var view = await _looks.LookAsync([], listed, cancellationToken);
+        var tree = _scan.Scan([""], path => view.ETag(path) is not null, intoBulk: true, cancellationToken);
         var changes = await _steps.ApplyAsync(tree, tree.Files.Keys.Union(view.Paths).Union(_state.Files.Keys), view, marked, cancellationToken);
-        return After(changes + await FollowUpAsync(cancellationToken), failure);
+        changes += await FollowUpAsync(cancellationToken);
+        view.ThrowIfIncomplete();
+        return changes;
     }
 
     private async Task<int> SyncSomeAsync(
@@ -251,13 +250,14 @@ internal sealed partial class WorkspaceSync : IDisposable
     {
         // Waited for: the disk had refused them.
         var again = local.Select(path => ProjectPath.TryParse(path, out var key, out _) ? key : default).Where(key => _state.Refused.TryRemove(key, out _));
-        var (found, failure) = await LookAtChangedAsync([.. remote, .. again], cancellationToken);
-        var view = new RemoteView(_state, null, found);
-        var tree = Scan(local.Concat(view.Paths.Select(path => path.Value)), path => view.ETag(path) is not null, intoBulk: false, cancellationToken);
-        AddEmptyParents(tree, local);
+        var view = await _looks.LookAsync([.. remote, .. again], null, cancellationToken);
+        var tree = _scan.Scan(local.Concat(view.Paths.Select(path => path.Value)), path => view.ETag(path) is not null, intoBulk: false, cancellationToken);
+        _scan.AddEmptyParents(tree, local);
         var changes = await _steps.ApplyAsync(
-            tree, tree.Files.Keys.Union(view.Paths).Union(KnownAtOrBelow(local, tree)), view, KnownMarkers(), cancellationToken);
-        return After(changes + await FollowUpAsync(cancellationToken), failure);
+            tree, tree.Files.Keys.Union(view.Paths).Union(_scan.KnownAtOrBelow(local, tree)), view, KnownMarkers(), cancellationToken);
+        changes += await FollowUpAsync(cancellationToken);
+        view.ThrowIfIncomplete();
+        return changes;
     }
 
     /// <summary>What was found out during the round, such as that S3 has another version, is worth one more look at once.</summary>
@@ -268,115 +268,15 @@ internal sealed partial class WorkspaceSync : IDisposable
             return 0;
         }
 
-        var (found, failure) = await LookAtChangedAsync([], cancellationToken);
-        var view = new RemoteView(_state, null, found);
+        var view = await _looks.LookAsync([], null, cancellationToken);
         var paths = view.Paths.ToList();
-        var tree = Scan(paths.Select(path => path.Value), path => view.ETag(path) is not null, intoBulk: false, cancellationToken);
-        return After(await _steps.ApplyAsync(tree, paths, view, KnownMarkers(), cancellationToken), failure);
-    }
-
-    private IReadOnlySet<ProjectPath> KnownMarkers() => new HashSet<ProjectPath>(_state.Folders.Union(_state.RefusedFolders));
-
-    /// <summary>
-    /// Asks S3 for single files. Whoever tells that a file changed may be late: what S3 has now is what counts, above all
-    /// where the file was said to be deleted. Those that it gives no answer about are left for the next round.
-    /// </summary>
-    /// <param name="told">Files that are said to have changed, besides those that are known to.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>What S3 has, and the first failure.</returns>
-    private async Task<(Dictionary<ProjectPath, RemoteFile?> Found, Exception? Failure)> LookAtChangedAsync(
-        IEnumerable<ProjectPath> told, CancellationToken cancellationToken)
-    {
-        ChangedRemotely(told);
-        var found = new ConcurrentDictionary<ProjectPath, RemoteFile?>();
-        var failures = new ConcurrentQueue<Exception>();
-        await Parallel.ForEachAsync(_state.ChangedRemotely.Keys.ToList(), SyncSteps.Bounded(cancellationToken), async (path, token) =>
-        {
-            try
-            {
-                if (failures.Count < SyncSteps.MostFailures)
-                {
-                    found[path] = await _store.LookAsync(path, token);
-                }
-            }
-            catch (Exception e) when (SyncSteps.IsFailure(e, token))
-            {
-                failures.Enqueue(e);
-            }
-        });
-        foreach (var path in found.Keys)
-        {
-            _state.ChangedRemotely.TryRemove(path, out _);
-        }
-
-        return (new Dictionary<ProjectPath, RemoteFile?>(found), failures.TryPeek(out var first) ? first : null);
-    }
-
-    /// <summary>What could be asked for is done; then the round has failed nevertheless, and another one follows.</summary>
-    private static int After(int changes, Exception? failure)
-    {
-        if (failure is not null)
-        {
-            ExceptionDispatchInfo.Throw(failure);
-        }
-
+        var tree = _scan.Scan(paths.Select(path => path.Value), path => view.ETag(path) is not null, intoBulk: false, cancellationToken);
+        var changes = await _steps.ApplyAsync(tree, paths, view, KnownMarkers(), cancellationToken);
+        view.ThrowIfIncomplete();
         return changes;
     }
 
-    private FileTree Scan(IEnumerable<string> paths, Func<ProjectPath, bool> isRemote, bool intoBulk, CancellationToken cancellationToken)
-    {
-        var tree = new FileTree();
-        _disk.Scan(() =>
-        {
-            foreach (var path in paths)
-            {
-                _scan.Add(tree, path, key => _state.Files.ContainsKey(key) || isRemote(key), intoBulk, cancellationToken);
-            }
-        });
-        foreach (var (path, problem) in tree.Problems)
-        {
-            _notices.Problem(path, problem);
-        }
-
-        return tree;
-    }
-
-    private void AddEmptyParents(FileTree tree, IEnumerable<string> paths)
-    {
-        foreach (var parent in paths.Select(path => path.LastIndexOf('/') is > 0 and var end ? path[..end] : "").Where(parent => parent.Length > 0).Distinct())
-        {
-            if (ProjectPath.TryParse(parent, out var folder, out _) && _disk.IsEmptyFolder(folder))
-            {
-                tree.EmptyFolders.Add(folder);
-            }
-        }
-    }
-
-    private IEnumerable<ProjectPath> KnownAtOrBelow(IReadOnlyCollection<string> paths, FileTree tree)
-    {
-        var gone = paths.Where(path => !ProjectPath.TryParse(path, out var key, out _) || !tree.Files.ContainsKey(key)).ToHashSet(StringComparer.Ordinal);
-        return gone.Count == 0 ? [] : _state.Files.Keys.Where(key => IsAtOrBelow(key.Value, gone));
-    }
-
-    private static bool IsAtOrBelow(string path, HashSet<string> folders)
-    {
-        // The empty path is the root.
-        if (folders.Contains(path) || folders.Contains(""))
-        {
-            return true;
-        }
-
-        var lookup = folders.GetAlternateLookup<ReadOnlySpan<char>>();
-        for (var end = path.LastIndexOf('/'); end > 0; end = path.LastIndexOf('/', end - 1))
-        {
-            if (lookup.Contains(path.AsSpan(0, end)))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private IReadOnlySet<ProjectPath> KnownMarkers() => new HashSet<ProjectPath>(_state.Folders.Union(_state.RefusedFolders));
 
     [LoggerMessage(LogLevel.Warning, "The project's folder was removed as a whole; it is restored.", EventName = "RootRemoved")]
     private partial void LogRootRemoved();

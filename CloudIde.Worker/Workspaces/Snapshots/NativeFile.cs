@@ -49,7 +49,7 @@ internal static partial class NativeFile
     /// <exception cref="IOException">There is not as much; <see cref="IsDiskFull"/> is then true.</exception>
     internal static void Reserve(SafeFileHandle file, long bytes)
     {
-        if (!OperatingSystem.IsLinux() || bytes == 0)
+        if (!OperatingSystem.IsLinux() || bytes <= 0)
         {
             return;
         }
