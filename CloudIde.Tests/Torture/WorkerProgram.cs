@@ -67,6 +67,13 @@ internal sealed class WorkerProgram : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>The most memory that it has had so far, in bytes.</summary>
+    public long PeakMemory()
+    {
+        _process.Refresh();
+        return _process.PeakWorkingSet64;
+    }
+
     /// <summary>The last lines that it logged, for people.</summary>
     public string LastWords()
     {

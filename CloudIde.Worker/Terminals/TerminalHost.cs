@@ -127,7 +127,12 @@ internal sealed partial class TerminalHost : IAsyncDisposable
 
     /// <summary>Prints a line in the terminal, when its shell runs.</summary>
     /// <param name="line">The line.</param>
-    public void Announce(string line) => _pty?.Announce(line);
+    /// <returns>Whether its shell runs.</returns>
+    public bool Announce(string line)
+    {
+        _pty?.Announce(line);
+        return _pty is not null;
+    }
 
     /// <summary>Ends the shell and all that it started; <see cref="RunAsync"/> then ends too.</summary>
     /// <returns>A task that ends when the processes are gone.</returns>

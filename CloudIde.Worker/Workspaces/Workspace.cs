@@ -64,7 +64,7 @@ internal sealed partial class Workspace : IAsyncDisposable
         _logger = services.Loggers.CreateLogger<Workspace>();
         _terminals = new WorkspaceTerminals(
             keeper, shells, files, services, onEnded: () => _look.Release(), services.Loggers.CreateLogger<WorkspaceTerminals>());
-        files.Announce = _terminals.Announce;
+        files.Announce = _terminals.AnnounceNowOrLater;
     }
 
     private WorkspaceLease Lease => _keeper.Lease;

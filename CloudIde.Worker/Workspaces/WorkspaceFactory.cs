@@ -63,7 +63,7 @@ internal sealed class WorkspaceFactory(
     private WorkspaceFiles CreateFiles(LeaseKeeper lease, WorkspaceFolder folder, FileSystemUser rights)
     {
         var projectId = lease.Lease.ProjectId;
-        var store = new ProjectStore(s3, aws.BucketName, projectId, rights, lease);
+        var store = new ProjectStore(s3, aws.BucketName, projectId, rights, lease, time);
         var disk = new WorkspaceDisk(folder.Files, folder.Temporary, rights);
         var watch = FolderWatch.TryCreate(folder.Files);
         var scan = new FolderScan(folder.Files, settings.SyncLimits.LargestObject, watch);

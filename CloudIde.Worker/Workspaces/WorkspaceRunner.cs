@@ -6,6 +6,7 @@ using CloudIde.Core.Workspaces;
 using CloudIde.Worker.Activations;
 using CloudIde.Worker.Commands;
 using CloudIde.Worker.Lifetime;
+using CloudIde.Worker.Workspaces.Snapshots;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
@@ -175,9 +176,13 @@ internal sealed partial class WorkspaceRunner(
     private async Task ReportFailureAsync(WorkspaceLease lease, Exception failure, CancellationToken stoppingToken)
     {
         await directory.SetStatusAsync(
-            lease, WorkspaceState.Stopping, $"The workspace failed: {failure.Message} Trying again in {RetryAfter.TotalSeconds:0} s.");
+            lease, WorkspaceState.Stopping, $"The workspace failed: {Describe(failure)} Trying again in {RetryAfter.TotalSeconds:0} s.");
         await Task.Delay(RetryAfter, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    private static string Describe(Exception failure) => failure is IOException disk and not SnapshotException && NativeFile.IsDiskFull(disk)
+        ? "The disk of the worker is full."
+        : failure.Message;
 
     private async Task GiveBackAsync(ReceivedActivation received, ActivationMessage message, WorkspaceLease holder)
     {

@@ -18,11 +18,14 @@ internal sealed partial class WorkspaceTerminals(
     LeaseKeeper keeper, WorkspaceShells shells, WorkspaceFiles files, TerminalServices services, Action onEnded, ILogger<WorkspaceTerminals> logger)
     : IAsyncDisposable
 {
+    private const int MostUnheard = 20;
+
     private static readonly TimeSpan TerminalRetryDelay = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, (TerminalHost Host, Task Running)> _terminals = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> _failedAt = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Task> _closing = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<string> _unheard = new();
     private readonly CancellationTokenSource _stopped = new();
     private volatile bool _ending;
 
@@ -35,6 +38,7 @@ internal sealed partial class WorkspaceTerminals(
     /// <returns>A task that ends when all are on their way.</returns>
     public async Task ReconcileAsync(CancellationToken cancellationToken)
     {
+        AnnounceUnheard();
         var records = await services.Directory.ListAsync(keeper.Lease.ProjectId);
         foreach (var record in records)
         {
@@ -69,11 +73,15 @@ internal sealed partial class WorkspaceTerminals(
 
     /// <summary>Prints a line in every terminal.</summary>
     /// <param name="line">The line.</param>
-    public void Announce(string line)
+    public void Announce(string line) => TryAnnounce(line);
+
+    /// <summary>Prints a line in every terminal, or in the first one that there is: a restore ends before any shell runs.</summary>
+    /// <param name="line">The line.</param>
+    public void AnnounceNowOrLater(string line)
     {
-        foreach (var (host, _) in _terminals.Values)
+        if (!TryAnnounce(line) && _unheard.Count < MostUnheard)
         {
-            host.Announce(line);
+            _unheard.Enqueue(line);
         }
     }
 
@@ -103,6 +111,25 @@ internal sealed partial class WorkspaceTerminals(
         await _stopped.CancelAsync();
         await Task.WhenAll(_closing.Values);
         _stopped.Dispose();
+    }
+
+    private bool TryAnnounce(string line)
+    {
+        var heard = false;
+        foreach (var (host, _) in _terminals.Values)
+        {
+            heard |= host.Announce(line);
+        }
+
+        return heard;
+    }
+
+    private void AnnounceUnheard()
+    {
+        while (_unheard.TryPeek(out var line) && TryAnnounce(line))
+        {
+            _unheard.TryDequeue(out _);
+        }
     }
 
     /// <summary>A terminal that failed, as when the system has no more processes, is tried again, but not in a loop without end or pause.</summary>

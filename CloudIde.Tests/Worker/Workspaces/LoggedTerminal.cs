@@ -17,8 +17,6 @@ internal sealed partial class LoggedTerminal
 
     private const string Typist = "typist";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     private readonly TerminalInputLog _input;
     private readonly TerminalOutputLog _output;
     private readonly StringBuilder _text = new();
@@ -35,15 +33,18 @@ internal sealed partial class LoggedTerminal
 
     public TerminalKey Key { get; }
 
+    /// <summary>How long something that is expected may take.</summary>
+    public TimeSpan Patience { get; private init; }
+
     /// <summary>Everything printed so far, as far as it was read.</summary>
     public string Text => Clean(_text.ToString());
 
-    public static async Task<LoggedTerminal> OpenAsync(WorkerWorld world, string project)
+    public static async Task<LoggedTerminal> OpenAsync(WorkerWorld world, string project, TimeSpan? patience = null)
     {
         var key = new TerminalKey(project, Guid.NewGuid().ToString("N"));
         Assert.True(await world.Terminals.CreateAsync(key, "test", new TerminalSize(200, 50), DateTimeOffset.UtcNow, 50));
         await world.Workspaces.PublishTerminalsChangedAsync(project);
-        return new LoggedTerminal(world, key);
+        return new LoggedTerminal(world, key) { Patience = patience ?? TimeSpan.FromSeconds(20) };
     }
 
     public async Task TypeAsync(string text)
@@ -53,18 +54,20 @@ internal sealed partial class LoggedTerminal
         _typed += bytes.Length;
     }
 
-    public async Task ExpectAsync(string text)
+    public Task ExpectAsync(string text) => ExpectTimesAsync(text, 1);
+
+    public async Task ExpectTimesAsync(string text, int times)
     {
         var started = Stopwatch.GetTimestamp();
         while (true)
         {
             await ReadAsync();
-            if (Text.Contains(text, StringComparison.Ordinal))
+            if (Text.Split(text).Length > times)
             {
                 return;
             }
 
-            Assert.True(Stopwatch.GetElapsedTime(started) < Patience, $"No \"{text}\" in: {Text}");
+            Assert.True(Stopwatch.GetElapsedTime(started) < Patience, $"No \"{text}\" ({times}) in: {Text}");
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
     }

@@ -1,9 +1,13 @@
+using System.Net;
 using System.Text;
+using System.Text.Json;
 using Amazon.S3;
+using Amazon.S3.Model;
 using Amazon.SQS;
 using CloudIde.Core.Activations;
 using CloudIde.Core.Aws;
 using CloudIde.Core.Commands;
+using CloudIde.Core.Files;
 using CloudIde.Core.Projects;
 using CloudIde.Core.Redis;
 using CloudIde.Core.Scaling;
@@ -17,6 +21,7 @@ using CloudIde.Tests.Core.Redis;
 using CloudIde.Tests.Server.Terminals;
 using CloudIde.Tests.Torture;
 using CloudIde.Worker;
+using CloudIde.Worker.Workspaces.Snapshots;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
@@ -172,12 +177,21 @@ internal sealed class WorkerWorld : IAsyncDisposable
         Eventually.TrueAsync(async () => (await Workspaces.GetStatusAsync(Project)).State == state, $"the workspace is {state}");
 
     /// <summary>The keys of the project's files.</summary>
-    public async Task<string[]> KeysAsync() =>
-    [
-        .. ((await S3.ListObjectsV2Async(
-            new() { BucketName = "cloudide-projects", Prefix = ProjectKeys.Files(Project) }, Cancellation)).S3Objects ?? [])
-            .Select(item => item.Key[ProjectKeys.Files(Project).Length..]),
-    ];
+    public async Task<string[]> KeysAsync()
+    {
+        var keys = new List<string>();
+        var request = new ListObjectsV2Request { BucketName = "cloudide-projects", Prefix = ProjectKeys.Files(Project) };
+        ListObjectsV2Response page;
+        do
+        {
+            page = await S3.ListObjectsV2Async(request, Cancellation);
+            keys.AddRange((page.S3Objects ?? []).Select(item => item.Key[request.Prefix.Length..]));
+            request.ContinuationToken = page.NextContinuationToken;
+        }
+        while (page.IsTruncated == true);
+
+        return [.. keys];
+    }
 
     public async Task<string[]> SnapshotKeysAsync()
     {
@@ -198,6 +212,31 @@ internal sealed class WorkerWorld : IAsyncDisposable
         {
             return null;
         }
+    }
+
+    /// <summary>How many entries the packs of the saved snapshot have, deletions included.</summary>
+    public async Task<int> SnapshotEntriesAsync()
+    {
+        try
+        {
+            using var response = await S3.GetObjectAsync("cloudide-projects", ProjectKeys.Project(Project) + "snapshot/manifest.json", Cancellation);
+            var manifest = await JsonSerializer.DeserializeAsync(response.ResponseStream, SnapshotJsonContext.Default.SnapshotManifest, Cancellation);
+            return manifest!.Packs.Sum(pack => pack.Entries);
+        }
+        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>Saves a file as the editor does: S3 has it, and the worker is told.</summary>
+    public async Task SaveInEditorAsync(string path, byte[] content)
+    {
+        using var stream = new MemoryStream(content);
+        var saved = await S3.PutObjectAsync(
+            new() { BucketName = "cloudide-projects", Key = ProjectKeys.File(Project, ProjectPath.Parse(path)), InputStream = stream }, Cancellation);
+        await new FileChangeChannel(Redis).PublishAsync(
+            Project, new FileChanges(FileChanges.Server, [new FileChange(FileChangeKind.Written, path, saved.ETag, content.Length)]));
     }
 
     public async ValueTask DisposeAsync()

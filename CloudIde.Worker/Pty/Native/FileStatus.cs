@@ -39,15 +39,22 @@ internal readonly record struct FileStatus(
     /// <summary>Looks at a path itself, not at what a symbolic link there points to.</summary>
     /// <param name="path">The path.</param>
     /// <returns>Its status, or null when there is nothing or it cannot be looked at.</returns>
-    internal static FileStatus? Of(string path) => Of(path, NoFollow);
+    internal static FileStatus? Of(string path) => Of(path, NoFollow, out _);
+
+    /// <summary>Looks at a path itself, not at what a symbolic link there points to.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="error">The system's error number where it cannot be looked at, otherwise 0.</param>
+    /// <returns>Its status, or null when there is nothing or it cannot be looked at.</returns>
+    internal static FileStatus? Of(string path, out int error) => Of(path, NoFollow, out error);
 
     /// <summary>Looks at what a path leads to.</summary>
     /// <param name="path">The path.</param>
     /// <returns>Its status, or null when there is nothing or it cannot be looked at.</returns>
-    internal static FileStatus? OfTarget(string path) => Of(path, 0);
+    internal static FileStatus? OfTarget(string path) => Of(path, 0, out _);
 
-    private static unsafe FileStatus? Of(string path, int flags)
+    private static unsafe FileStatus? Of(string path, int flags, out int error)
     {
+        error = 0;
         if (!OperatingSystem.IsLinux())
         {
             return null;
@@ -58,6 +65,7 @@ internal readonly record struct FileStatus(
         {
             if (LibC.SystemCall(Statx, WorkingDirectory, (nint)name, flags, BasicStats, (nint)status) != 0)
             {
+                error = Marshal.GetLastPInvokeError();
                 return null;
             }
         }

@@ -15,6 +15,11 @@ internal static class PlatformConstants
     internal const int Interrupted = 4;
     internal const int InputOutputError = 5;
     internal const int NoChild = 10;
+    internal const int PermissionDenied = 13;
+    internal const int NotAFolder = 20;
+
+    /// <summary>Linux only; it is what tells of such paths.</summary>
+    internal const int NameTooLong = 36;
 
     internal const short SpawnSetSignalDefault = 0x04;
     internal const short SpawnSetSignalMask = 0x08;

@@ -12,6 +12,9 @@ internal sealed partial class FileNews(
     /// <summary>How long the end waits for Redis to take the last news.</summary>
     private static readonly TimeSpan LastNewsLimit = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>More lines than this at once would push what somebody reads out of a terminal.</summary>
+    private const int MostLines = 20;
+
     private readonly Channel<bool> _news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>Told of conflicts and problems, for whoever sits at a terminal.</summary>
@@ -46,12 +49,15 @@ internal sealed partial class FileNews(
             return;
         }
 
-        foreach (var change in changes)
+        var messages = changes.Select(change => change.Message).OfType<string>().ToList();
+        foreach (var message in messages.Take(MostLines))
         {
-            if (change.Message is { } message)
-            {
-                Announce?.Invoke(message);
-            }
+            Announce?.Invoke(message);
+        }
+
+        if (messages.Count > MostLines)
+        {
+            Announce?.Invoke($"{messages.Count - MostLines:N0} more such messages are in the editor's notices.");
         }
 
         try

@@ -57,10 +57,11 @@ internal sealed partial class FileTransfers(
             // Deleted since the scan; the next one sees it.
             dirty.Add(path.Value);
         }
-        catch (Exception e) when (e is (IOException and not HttpIOException) or UnauthorizedAccessException)
+        catch (Exception e) when (DiskError.Is(e))
         {
             LogUnreadable(e, path);
-            notices.Problem(path.Value, $"{path} cannot be read, so it is not saved: {e.Message}");
+            var becomes = known is null ? "it is not saved" : "the version that was saved last is kept";
+            notices.Problem(path.Value, $"{path} cannot be read, so {becomes}: {DiskError.Describe(e)}");
 
             // Nothing tells when a fault of the disk is over.
             dirty.AddLater(path.Value, RetryDelay);
@@ -109,11 +110,11 @@ internal sealed partial class FileTransfers(
             Remember(path, isSame ? synced with { Local = placed with { Executable = synced.Local.Executable } } : synced);
             notices.Solved(path.Value);
         }
-        catch (Exception e) when (e is (IOException and not HttpIOException) or UnauthorizedAccessException)
+        catch (Exception e) when (DiskError.Is(e))
         {
             // For example a folder in the file's place, or a full disk. S3 has the file nevertheless.
             LogUnwritable(e, path);
-            notices.Problem(path.Value, $"{path} was changed in the editor but cannot be written to the workspace's disk: {e.Message}");
+            notices.Problem(path.Value, $"{path} was changed in the editor but cannot be written to the workspace's disk: {DiskError.Describe(e)}");
             state.Refused[path] = true;
             dirty.AddLater(path.Value, RetryDelay);
         }
@@ -151,10 +152,10 @@ internal sealed partial class FileTransfers(
                 await UploadAsync(copy, moved, null, cancellationToken);
             }
         }
-        catch (Exception e) when (e is (IOException and not HttpIOException) or UnauthorizedAccessException)
+        catch (Exception e) when (DiskError.Is(e))
         {
             LogUnwritable(e, path);
-            notices.Problem(path.Value, $"{path} was changed on both sides, and the terminal's version cannot be kept: {e.Message}");
+            notices.Problem(path.Value, $"{path} was changed on both sides, and the terminal's version cannot be kept: {DiskError.Describe(e)}");
             state.Refused[path] = true;
             dirty.AddLater(path.Value, RetryDelay);
         }
@@ -199,7 +200,7 @@ internal sealed partial class FileTransfers(
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             LogUnwritable(e, path);
-            notices.Problem(path.Value, $"{path} was deleted in the editor but cannot be deleted on the workspace's disk: {e.Message}");
+            notices.Problem(path.Value, $"{path} was deleted in the editor but cannot be deleted on the workspace's disk: {DiskError.Describe(e)}");
             state.Refused[path] = true;
             dirty.AddLater(path.Value, RetryDelay);
         }

@@ -7,6 +7,7 @@ namespace CloudIde.Worker.Workspaces.Files;
 internal sealed class FileTree
 {
     private readonly HashSet<string> _unknown = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unseen = new(StringComparer.Ordinal);
 
     /// <summary>The files that are objects in S3, or become ones.</summary>
     public Dictionary<ProjectPath, SnapshotState> Files { get; } = [];
@@ -24,25 +25,37 @@ internal sealed class FileTree
     /// <param name="folder">The folder; empty for the root.</param>
     public void AddUnknown(string folder) => _unknown.Add(folder);
 
-    /// <summary>Whether nothing is known about a path, since a folder above it was not looked into.</summary>
+    /// <summary>Notes that a path is there but could not be looked at: neither what it is nor what is below it is known.</summary>
     /// <param name="path">The path.</param>
-    /// <returns>Whether it is below such a folder.</returns>
-    public bool IsUnknown(ProjectPath path)
+    public void AddUnseen(string path)
+    {
+        _unseen.Add(path);
+        _unknown.Add(path);
+    }
+
+    /// <summary>Whether nothing is known about a path, since it or a folder above it was not looked into.</summary>
+    /// <param name="path">The path.</param>
+    /// <returns>Whether it is so.</returns>
+    public bool IsUnknown(ProjectPath path) => IsUnknown(path.Value);
+
+    /// <summary>Whether nothing is known about a path, since it or a folder above it was not looked into.</summary>
+    /// <param name="path">The path.</param>
+    /// <returns>Whether it is so.</returns>
+    public bool IsUnknown(string path)
     {
         if (_unknown.Count == 0)
         {
             return false;
         }
 
-        var value = path.Value;
-        for (var end = value.LastIndexOf('/'); end > 0; end = value.LastIndexOf('/', end - 1))
+        for (var end = path.LastIndexOf('/'); end > 0; end = path.LastIndexOf('/', end - 1))
         {
-            if (_unknown.Contains(value[..end]))
+            if (_unknown.Contains(path[..end]))
             {
                 return true;
             }
         }
 
-        return _unknown.Contains("");
+        return _unknown.Contains("") || _unseen.Contains(path);
     }
 }

@@ -4,8 +4,14 @@ using Microsoft.Extensions.Logging;
 namespace CloudIde.Worker.Workspaces.Files;
 
 /// <summary>Folders: S3 has none, so an empty one is kept by a marker object, and all others follow from the files.</summary>
-internal sealed partial class FolderMarkers(ProjectStore store, WorkspaceDisk disk, SyncState state, ILogger logger)
+internal sealed partial class FolderMarkers(
+    ProjectStore store, WorkspaceDisk disk, SyncState state, SyncNotices notices, DirtyPaths dirty, ILogger logger)
 {
+    /// <summary>How soon a folder is tried again that the disk refused.</summary>
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _gate = new();
+
     /// <summary>The other side deleted a folder by deleting its files: here too it must not stay behind as an empty one.</summary>
     /// <param name="path">A file that was deleted.</param>
     /// <param name="marked">The folders that S3 has a marker of.</param>
@@ -43,34 +49,32 @@ internal sealed partial class FolderMarkers(ProjectStore store, WorkspaceDisk di
         return changes;
     }
 
-    /// <summary>Marks folders that became empty, makes those that S3 has a marker of, and unmarks those that are gone.</summary>
-    /// <param name="tree">What the disk holds.</param>
+    /// <summary>Makes the folders that S3 has a marker of.</summary>
     /// <param name="marked">The folders that S3 has a marker of.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How many.</returns>
-    public async Task<int> SyncAsync(FileTree tree, IReadOnlySet<ProjectPath> marked, CancellationToken cancellationToken)
+    public int CreateMarked(IReadOnlySet<ProjectPath> marked)
     {
-        var changes = 0;
-        foreach (var folder in tree.EmptyFolders.Except(state.Folders).Where(disk.FolderExists).ToList())
+        state.RefusedFolders.IntersectWith(marked);
+        return marked.Except(state.Folders).ToList().Count(TryCreate);
+    }
+
+    /// <summary>What brings S3's markers up to date: marks folders that became empty, and unmarks those that are gone.</summary>
+    /// <param name="tree">What the disk holds.</param>
+    /// <returns>One step for each; they may run at once.</returns>
+    public IReadOnlyList<Func<CancellationToken, Task>> Steps(FileTree tree)
+    {
+        var steps = new List<Func<CancellationToken, Task>>();
+        foreach (var folder in tree.EmptyFolders.Except(state.Folders).Where(disk.FolderExists))
         {
-            await store.MarkFolderAsync(folder, cancellationToken);
-            state.Folders.Add(folder);
-            changes++;
+            steps.Add(token => MarkAsync(folder, token));
         }
 
-        foreach (var folder in marked.Except(state.Folders).ToList())
+        foreach (var folder in state.Folders.Where(folder => !tree.IsUnknown(folder) && !disk.FolderExists(folder)))
         {
-            changes += TryCreate(folder) ? 1 : 0;
+            steps.Add(token => UnmarkAsync(folder, token));
         }
 
-        foreach (var folder in state.Folders.Where(folder => !tree.IsUnknown(folder) && !disk.FolderExists(folder)).ToList())
-        {
-            await store.UnmarkFolderAsync(folder, cancellationToken);
-            state.Folders.Remove(folder);
-            changes++;
-        }
-
-        return changes;
+        return steps;
     }
 
     /// <summary>Makes a folder that S3 has a marker of.</summary>
@@ -83,13 +87,36 @@ internal sealed partial class FolderMarkers(ProjectStore store, WorkspaceDisk di
             disk.CreateFolderOf(folder);
             disk.CreateFolder(folder.Value);
             state.Folders.Add(folder);
+            state.RefusedFolders.Remove(folder);
+            notices.Solved(folder.Value);
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // For example a file in its place.
+            // For example a file in its place, or a full disk.
             LogNotCreated(e, folder);
+            notices.Problem(folder.Value, $"The folder {folder} was made in the editor but cannot be made on the workspace's disk: {DiskError.Describe(e)}");
+            state.RefusedFolders.Add(folder);
+            dirty.AddLater(folder.Value, RetryDelay);
             return false;
+        }
+    }
+
+    private async Task MarkAsync(ProjectPath folder, CancellationToken cancellationToken)
+    {
+        await store.MarkFolderAsync(folder, cancellationToken);
+        lock (_gate)
+        {
+            state.Folders.Add(folder);
+        }
+    }
+
+    private async Task UnmarkAsync(ProjectPath folder, CancellationToken cancellationToken)
+    {
+        await store.UnmarkFolderAsync(folder, cancellationToken);
+        lock (_gate)
+        {
+            state.Folders.Remove(folder);
         }
     }
 

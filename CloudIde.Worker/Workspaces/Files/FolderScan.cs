@@ -1,6 +1,8 @@
 using System.IO.Enumeration;
+using System.Runtime.InteropServices;
 using System.Text;
 using CloudIde.Core.Projects;
+using CloudIde.Worker.Pty.Native;
 using CloudIde.Worker.Workspaces.Ignoring;
 using CloudIde.Worker.Workspaces.Snapshots;
 
@@ -108,9 +110,10 @@ internal sealed class FolderScan(string root, long largestObject, FolderWatch? w
             return;
         }
 
-        if (SnapshotState.Of(Path.Combine(root, path)) is not { } state)
+        if (SnapshotState.Of(Path.Combine(root, path), out var error) is not { } state)
         {
-            // Gone since it was listed, or a socket, a pipe or a device: nothing that could be saved.
+            // Without an error a socket, a pipe or a device: nothing that could be saved.
+            AddUnseen(tree, path, folder.Path, error);
             return;
         }
 
@@ -119,6 +122,10 @@ internal sealed class FolderScan(string root, long largestObject, FolderWatch? w
         if (state.Kind == SnapshotKind.Folder)
         {
             AddSubfolder(tree, path, state, folder, isBulk || !hasKey, intoBulk, pending);
+            if (!isBulk && !hasKey)
+            {
+                tree.Problems.Add((path, $"The folder {Shorten(path)}, with all it holds, is kept in the snapshot only: {problem}"));
+            }
         }
         else if (state.Kind == SnapshotKind.File && hasKey && (isObject(key) || (!isBulk && state.Size <= largestObject)))
         {
@@ -134,6 +141,30 @@ internal sealed class FolderScan(string root, long largestObject, FolderWatch? w
                     : $"{Shorten(path)} is kept in the snapshot only: {problem}"));
             }
         }
+    }
+
+    /// <summary>What is there and cannot be looked at must not look deleted.</summary>
+    private static void AddUnseen(FileTree tree, string path, string folder, int error)
+    {
+        switch (error)
+        {
+            case 0 or PlatformConstants.NoSuchFile or PlatformConstants.NotAFolder:
+                // Gone since it was listed.
+                return;
+            case PlatformConstants.NameTooLong:
+                tree.Problems.Add((path,
+                    $"{Shorten(path)} is not saved: with the folder that the project is in, its path is longer than the system's 4,096 bytes."));
+                return;
+            case PlatformConstants.PermissionDenied:
+                tree.Problems.Add((folder,
+                    $"{NameOf(folder)} cannot be entered, so what it holds is not saved from now on: {Marshal.GetPInvokeErrorMessage(error)}."));
+                break;
+            default:
+                tree.Problems.Add((path, $"{Shorten(path)} cannot be looked at, so it is not saved: {Marshal.GetPInvokeErrorMessage(error)}."));
+                break;
+        }
+
+        tree.AddUnseen(path);
     }
 
     private static void AddSubfolder(
@@ -195,10 +226,13 @@ internal sealed class FolderScan(string root, long largestObject, FolderWatch? w
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             tree.AddUnknown(folder);
-            tree.Problems.Add((folder, $"The folder {Shorten(folder)} cannot be read, so what it holds is not saved: {e.Message}"));
+            var reason = e is UnauthorizedAccessException ? "Permission denied." : e.Message;
+            tree.Problems.Add((folder, $"{NameOf(folder)} cannot be read, so what it holds is not saved from now on: {reason}"));
             return null;
         }
     }
+
+    private static string NameOf(string folder) => folder.Length == 0 ? "The project's folder" : $"The folder {Shorten(folder)}";
 
     private static string Shorten(string path) => path.Length <= 120 ? path : $"{path[..60]}…{path[^59..]}";
 

@@ -36,10 +36,6 @@ internal sealed unsafe class FolderWatch : IDisposable
     private const uint Wanted = Modify | Attributes | CloseWrite | MovedFrom | MovedTo | Create | Delete | DeleteSelf | MoveSelf
         | OnlyFolder | DoNotFollow | ExcludeUnlinked;
 
-    // asm-generic/errno-base.h.
-    private const int PermissionDenied = 13;
-    private const int NotAFolder = 20;
-
     // struct inotify_event: wd, mask, cookie, length of the name, then the name padded with zeros.
     private const int HeaderSize = 16;
     private const int BufferSize = 64 << 10;
@@ -86,9 +82,10 @@ internal sealed unsafe class FolderWatch : IDisposable
             var watch = LibC.InotifyAddWatch(_inotify, Path.Combine(_root, folder), Wanted);
             if (watch < 0)
             {
-                // Gone or replaced meanwhile, or closed to its reader: the folder above tells when that changes. Anything else
-                // means that the system has no more watches to give.
-                IsComplete &= Marshal.GetLastPInvokeError() is PlatformConstants.NoSuchFile or PermissionDenied or NotAFolder;
+                // Gone or replaced meanwhile, closed to its reader or out of its reach: the folder above tells when that changes.
+                // Anything else means that the system has no more watches to give.
+                IsComplete &= Marshal.GetLastPInvokeError() is PlatformConstants.NoSuchFile
+                    or PlatformConstants.PermissionDenied or PlatformConstants.NotAFolder or PlatformConstants.NameTooLong;
                 return;
             }
 

@@ -1,8 +1,11 @@
+using System.Buffers;
 using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
 using CloudIde.Core.Projects;
 using CloudIde.Worker.Pty.Isolation;
+using CloudIde.Worker.Workspaces.Snapshots;
+using CloudIde.Worker.Workspaces.Snapshots.Storage;
 
 namespace CloudIde.Worker.Workspaces.Files;
 
@@ -12,12 +15,15 @@ namespace CloudIde.Worker.Workspaces.Files;
 /// <param name="projectId">The project.</param>
 /// <param name="user">Whose rights local files are read and written with.</param>
 /// <param name="fence">Asked before each write to S3.</param>
-internal sealed class ProjectStore(IAmazonS3 s3, string bucket, string projectId, FileSystemUser user, IFence fence)
+/// <param name="time">The clock of retries.</param>
+internal sealed class ProjectStore(IAmazonS3 s3, string bucket, string projectId, FileSystemUser user, IFence fence, TimeProvider time)
 {
     /// <summary>The user metadata that keeps the executable bit, which S3 does not know.</summary>
     private const string ModeMetadata = "cloudide-mode";
 
     private const string ExecutableMode = "755";
+
+    private const int CopyBuffer = 80 * 1024;
 
     private readonly string _prefix = ProjectKeys.Files(projectId);
 
@@ -32,7 +38,8 @@ internal sealed class ProjectStore(IAmazonS3 s3, string bucket, string projectId
         ListObjectsV2Response page;
         do
         {
-            page = await s3.ListObjectsV2Async(request, cancellationToken);
+            // Page by page: a listing of many would else never get through when some requests fail.
+            page = await S3Retry.RunAsync("list the files", time, _ => s3.ListObjectsV2Async(request, cancellationToken), cancellationToken);
             foreach (var item in page.S3Objects ?? [])
             {
                 var name = item.Key[_prefix.Length..];
@@ -95,7 +102,9 @@ internal sealed class ProjectStore(IAmazonS3 s3, string bucket, string projectId
             using var response = await s3.GetObjectAsync(bucket, ProjectKeys.File(projectId, path), cancellationToken);
             await using (var file = Create(temporaryPath))
             {
-                await response.ResponseStream.CopyToAsync(file, cancellationToken);
+                // At once, so that of several files that do not fit together at least some do.
+                NativeFile.Reserve(file.SafeFileHandle, response.ContentLength);
+                await CopyAsync(response.ResponseStream, file, cancellationToken);
             }
 
             var known = response.Metadata[ModeMetadata] == ExecutableMode;
@@ -232,6 +241,35 @@ internal sealed class ProjectStore(IAmazonS3 s3, string bucket, string projectId
 
     private static long Seconds(DateTime? time) =>
         new DateTimeOffset(time?.ToUniversalTime() ?? DateTime.UnixEpoch).ToUnixTimeSeconds();
+
+    /// <summary>Copies such that a connection that breaks is not taken for an error of the disk.</summary>
+    private static async Task CopyAsync(Stream answer, Stream file, CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(CopyBuffer);
+        try
+        {
+            while (await ReadAsync(answer, buffer, cancellationToken) is var count and > 0)
+            {
+                await file.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static async Task<int> ReadAsync(Stream answer, byte[] buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await answer.ReadAsync(buffer, cancellationToken);
+        }
+        catch (IOException e) when (e is not HttpIOException)
+        {
+            throw new HttpIOException(HttpRequestError.ResponseEnded, $"S3 broke off: {e.Message}", e);
+        }
+    }
 
     private RegularFile Open(string fullPath)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using CloudIde.Core.Projects;
 
 namespace CloudIde.Worker.Workspaces.Files;
@@ -6,8 +7,9 @@ namespace CloudIde.Worker.Workspaces.Files;
 /// <param name="state">What was known.</param>
 /// <param name="listed">A listing of all files, or null when S3 was not listed.</param>
 /// <param name="looked">Single files that were asked for; null for one that S3 does not have.</param>
+/// <param name="failure">Why others could not be asked for, or null.</param>
 internal sealed class RemoteView(
-    SyncState state, IReadOnlyDictionary<ProjectPath, RemoteFile>? listed, IReadOnlyDictionary<ProjectPath, RemoteFile?> looked)
+    SyncState state, IReadOnlyDictionary<ProjectPath, RemoteFile>? listed, IReadOnlyDictionary<ProjectPath, RemoteFile?> looked, Exception? failure)
 {
     /// <summary>The single files that were asked for.</summary>
     public IEnumerable<ProjectPath> Looked => looked.Keys;
@@ -31,5 +33,14 @@ internal sealed class RemoteView(
         }
 
         return state.Files.TryGetValue(path, out var known) ? known.ETag : null;
+    }
+
+    /// <summary>Ends a round in which S3 gave no answer about a file, once the others are done: another round follows.</summary>
+    public void ThrowIfIncomplete()
+    {
+        if (failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
     }
 }

@@ -30,7 +30,7 @@ internal sealed class RestorePlan
     }
 
     /// <summary>The files of which a second version is kept, with its name.</summary>
-    public List<(string Path, string Copy)> Conflicts { get; } = [];
+    public List<(string Path, ProjectPath Copy)> Conflicts { get; } = [];
 
     /// <summary>Decides about one entry.</summary>
     /// <param name="entry">The entry.</param>
@@ -77,7 +77,7 @@ internal sealed class RestorePlan
             var place = IsBelowFile(path) ? path[(path.LastIndexOf('/') + 1)..] : path;
             var copy = ConflictNames.For(place, _time.GetUtcNow(), name => _remote.ContainsKey(name) || _names.Contains(name));
             _names.Add(copy);
-            Conflicts.Add((path, copy.Value));
+            Conflicts.Add((path, copy));
             return RestoreChoice.TakeAs(copy.Value);
         }
     }

@@ -13,6 +13,7 @@ internal sealed partial class SaveFailures(
     /// <summary>A failure that lasts this long is told to the user.</summary>
     private static readonly TimeSpan PatienceWithS3 = TimeSpan.FromSeconds(5);
 
+    private readonly LastingProblem _lasting = new();
     private long? _since;
 
     /// <summary>Saves, and tries until it worked.</summary>
@@ -46,7 +47,7 @@ internal sealed partial class SaveFailures(
         LogSyncFailed(e, projectId);
         if (time.GetElapsedTime(_since.Value) >= PatienceWithS3)
         {
-            notices.Problem("", $"The files cannot be saved at the moment: {e.Message} It is tried again, and nothing is lost while this worker lives.");
+            _lasting.Tell(notices, $"The files cannot be saved at the moment: {e.Message} It is tried again, and nothing is lost while this worker lives.");
         }
 
         news.TellSoon();
@@ -56,7 +57,7 @@ internal sealed partial class SaveFailures(
     public void Recovered()
     {
         _since = null;
-        notices.Solved("");
+        _lasting.End(notices, "The files are saved again.");
         news.TellSoon();
     }
 

@@ -18,6 +18,7 @@ internal sealed partial class SnapshotSaves(
     /// <summary>By how much the search for changes stands back behind terminals.</summary>
     private const int Nice = 10;
 
+    private readonly LastingProblem _failure = new();
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
 
     /// <summary>Saves until it is cancelled.</summary>
@@ -33,11 +34,12 @@ internal sealed partial class SnapshotSaves(
             try
             {
                 await SaveAsync(includeCached: false, cancellationToken);
+                _failure.End(notices, "The snapshot of ignored and bulk files is saved again.");
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
                 LogSnapshotFailed(e, projectId);
-                notices.Problem("", $"The snapshot of ignored and bulk files could not be saved: {e.Message} It is tried again.");
+                _failure.Tell(notices, $"The snapshot of ignored and bulk files could not be saved: {e.Message} It is tried again.");
             }
 
             news.TellSoon();
@@ -57,8 +59,8 @@ internal sealed partial class SnapshotSaves(
         await _oneAtATime.WaitAsync(cancellationToken);
         try
         {
-            var items = await WorkThread.RunAsync("Snapshot search", Nice, () => sync.FindSnapshotItems(cancellationToken));
-            var result = await snapshot.SaveAsync(items, includeCached, cancellationToken);
+            var (items, isUnknown) = await WorkThread.RunAsync("Snapshot search", Nice, () => sync.FindSnapshotItems(cancellationToken));
+            var result = await snapshot.SaveAsync(items, includeCached, isUnknown, cancellationToken);
             if (result.Entries > 0)
             {
                 LogSnapshotSaved(projectId, result.Entries, result.Bytes, result.Requests, result.Packs);

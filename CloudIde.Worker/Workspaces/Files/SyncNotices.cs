@@ -43,7 +43,7 @@ internal sealed class SyncNotices
         }
     }
 
-    /// <summary>Lets a problem be told again: it was gone in between.</summary>
+    /// <summary>Lets the problems of a file be told again: they were gone in between.</summary>
     /// <param name="path">The file.</param>
     public void Solved(string path)
     {
@@ -53,6 +53,17 @@ internal sealed class SyncNotices
             {
                 _told.RemoveWhere(told => told.Item1 == path);
             }
+        }
+    }
+
+    /// <summary>Lets one problem be told again: it was gone in between.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="message">What was told.</param>
+    public void Solved(string path, string message)
+    {
+        lock (_gate)
+        {
+            _told.Remove((path, message));
         }
     }
 

@@ -157,16 +157,12 @@ internal sealed class SyncRounds(
         return new SyncWork(paths, hints, looks, lists);
     }
 
+    // Not the hints: what S3 gave no answer about, the sync itself keeps.
     private void PutBack(SyncWork work)
     {
         foreach (var path in work.Paths)
         {
             dirty.Add(path);
-        }
-
-        foreach (var hint in work.Hints)
-        {
-            _hints[hint] = true;
         }
 
         if (work.LooksThroughAll)
@@ -181,14 +177,19 @@ internal sealed class SyncRounds(
     {
         try
         {
+            if (!work.ListsRemote)
+            {
+                sync.ChangedRemotely(work.Hints);
+            }
+
             if (work.ListsRemote || work.LooksThroughAll)
             {
                 await sync.SyncAsync(work.ListsRemote, cancellationToken);
             }
 
-            if (!work.ListsRemote && (work.Paths.Count > 0 || work.Hints.Count > 0))
+            if (!work.ListsRemote && (work.Paths.Count > 0 || sync.IsBehind))
             {
-                await sync.SyncPathsAsync(work.Paths, work.Hints, cancellationToken);
+                await sync.SyncPathsAsync(work.Paths, [], cancellationToken);
             }
         }
         catch
@@ -209,6 +210,11 @@ internal sealed class SyncRounds(
         if (!IsTold && syncInterval < wait)
         {
             wait = syncInterval;
+        }
+
+        if (sync.IsBehind && SaveFailures.RetryDelay < wait)
+        {
+            wait = SaveFailures.RetryDelay;
         }
 
         if (wait <= TimeSpan.Zero)
@@ -236,7 +242,7 @@ internal sealed class SyncRounds(
         try
         {
             var work = TakeWork(isListingDue);
-            if (work.IsAny)
+            if (work.IsAny || sync.IsBehind)
             {
                 await DoAsync(work, cancellationToken);
                 folder.MarkUnsaved(false);

@@ -18,7 +18,7 @@ internal sealed class SyncState
     /// </summary>
     public ConcurrentDictionary<ProjectPath, bool> InSnapshot { get; } = new();
 
-    /// <summary>Files of which S3 has another version than the known one.</summary>
+    /// <summary>Files of which S3 has, or may have, another version than the known one: the next round asks.</summary>
     public ConcurrentDictionary<ProjectPath, bool> ChangedRemotely { get; } = new();
 
     /// <summary>Files whose version in S3 the disk refused, such as since it is full.</summary>
@@ -37,6 +37,9 @@ internal sealed class SyncState
         }
     }
 
+    /// <summary>Folders that have a marker in S3 and that the disk refused. Used by one round at a time.</summary>
+    public HashSet<ProjectPath> RefusedFolders { get; } = [];
+
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {
@@ -45,5 +48,6 @@ internal sealed class SyncState
         InSnapshot.Clear();
         ChangedRemotely.Clear();
         Refused.Clear();
+        RefusedFolders.Clear();
     }
 }

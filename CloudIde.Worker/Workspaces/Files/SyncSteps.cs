@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Runtime.ExceptionServices;
 using CloudIde.Core.Aws;
 using CloudIde.Core.Projects;
@@ -10,14 +11,24 @@ internal sealed class SyncSteps(SyncState state, FolderMarkers folders, FileTran
 {
     private const int Parallelism = 16;
 
+    /// <summary>For a hundred thousand files the same sentence is made once a round.</summary>
+    private const int FirstWithoutRoom = -1;
+
     /// <summary>After this many failures of S3 in a round the rest of the round is not tried.</summary>
-    private const int MostFailures = 2 * Parallelism;
+    public const int MostFailures = 2 * Parallelism;
 
     /// <summary>How many requests to S3 are under way at once.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The options of a loop.</returns>
     public static ParallelOptions Bounded(CancellationToken cancellationToken) =>
         new() { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
+
+    /// <summary>Whether a request to S3 failed in a way that the next one may not.</summary>
+    /// <param name="e">The error.</param>
+    /// <param name="cancellationToken">With it the caller gives up, which is no failure.</param>
+    /// <returns>True when it did.</returns>
+    public static bool IsFailure(Exception e, CancellationToken cancellationToken) =>
+        !cancellationToken.IsCancellationRequested && (AwsFailure.Is(e) || e is IOException or TimeoutException or OperationCanceledException);
 
     /// <summary>Moves what changed.</summary>
     /// <param name="tree">What the disk holds.</param>
@@ -31,8 +42,8 @@ internal sealed class SyncSteps(SyncState state, FolderMarkers folders, FileTran
     {
         // What both sides did is found first and done then: an upload must not be taken for somebody else's change.
         var deletions = new List<(ProjectPath Path, LocalFile Local)>();
-        var steps = new List<Func<CancellationToken, Task>>();
-        var removals = new List<Func<CancellationToken, Task>>();
+        var steps = new List<Step>();
+        var removals = new List<Step>();
         var room = limits.MostObjects - state.Files.Count;
         foreach (var path in paths.ToList())
         {
@@ -48,8 +59,13 @@ internal sealed class SyncSteps(SyncState state, FolderMarkers folders, FileTran
             }
             else if (Plan(path, local, remote.ETag(path), ref room) is { } step)
             {
-                (IsRemoval(path, local, remote.ETag(path)) ? removals : steps).Add(step);
+                (IsRemoval(path, local, remote.ETag(path)) ? removals : steps).Add(new Step(path, step));
             }
+        }
+
+        foreach (var path in remote.Looked)
+        {
+            state.ChangedRemotely.TryRemove(path, out _);
         }
 
         // Before all else: a file may have made place for a folder, or the other way round.
@@ -59,22 +75,35 @@ internal sealed class SyncSteps(SyncState state, FolderMarkers folders, FileTran
         }
 
         var removedFolders = folders.RemoveUnmarked(tree, marked);
-        try
+        var failures = new ConcurrentQueue<Exception>();
+        await RunAsync(steps, failures, cancellationToken);
+        await RemoveAsync(removals, failures, cancellationToken);
+        var madeFolders = folders.CreateMarked(marked);
+        var marks = folders.Steps(tree).Select(step => new Step(null, step)).ToList();
+        await RunAsync(marks, failures, cancellationToken);
+        if (failures.TryDequeue(out var first))
         {
-            // A renamed file is one new and one deleted: a worker that is killed between the two must not take it along.
-            await RunAsync(steps, cancellationToken);
-            await RunAsync(removals, cancellationToken);
-            return deletions.Count + steps.Count + removals.Count + removedFolders + await folders.SyncAsync(tree, marked, cancellationToken);
+            ExceptionDispatchInfo.Throw(first);
         }
-        catch
-        {
-            // Not forgotten: the next round asks for them again.
-            foreach (var path in remote.Looked)
-            {
-                state.ChangedRemotely[path] = true;
-            }
 
-            throw;
+        return deletions.Count + steps.Count + removals.Count + removedFolders + madeFolders + marks.Count;
+    }
+
+    /// <summary>
+    /// A renamed file is one new and one deleted: as long as the new one is not saved, a worker that is killed must not take the
+    /// only copy along.
+    /// </summary>
+    private async Task RemoveAsync(List<Step> removals, ConcurrentQueue<Exception> failures, CancellationToken cancellationToken)
+    {
+        if (failures.IsEmpty)
+        {
+            await RunAsync(removals, failures, cancellationToken);
+            return;
+        }
+
+        foreach (var removal in removals)
+        {
+            state.ChangedRemotely[removal.Path!.Value] = true;
         }
     }
 
@@ -116,7 +145,13 @@ internal sealed class SyncSteps(SyncState state, FolderMarkers folders, FileTran
         if (isNew && --room < 0)
         {
             state.InSnapshot[path] = true;
-            notices.Problem("", $"The project has {limits.MostObjects:N0} files; further ones are kept in the snapshot and not shown in the editor.");
+            if (room == FirstWithoutRoom)
+            {
+                notices.Problem("", string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The project has {limits.MostObjects:N0} files; further ones are kept in the snapshot and not shown in the editor."));
+            }
+
             return true;
         }
 
@@ -124,26 +159,34 @@ internal sealed class SyncSteps(SyncState state, FolderMarkers folders, FileTran
     }
 
     /// <summary>Each step for itself: what fails must not keep the others from being done, unless S3 is away altogether.</summary>
-    private static async Task RunAsync(List<Func<CancellationToken, Task>> steps, CancellationToken cancellationToken)
+    private async Task RunAsync(List<Step> steps, ConcurrentQueue<Exception> failures, CancellationToken cancellationToken)
     {
-        var failures = new ConcurrentQueue<Exception>();
-        await Parallel.ForEachAsync(steps, Bounded(cancellationToken), async (step, token) =>
+        var open = new ConcurrentDictionary<Step, bool>(steps.Select(step => KeyValuePair.Create(step, true)));
+        try
         {
-            try
+            await Parallel.ForEachAsync(steps, Bounded(cancellationToken), async (step, token) =>
             {
-                if (failures.Count < MostFailures)
+                try
                 {
-                    await step(token);
+                    if (failures.Count < MostFailures)
+                    {
+                        await step.RunAsync(token);
+                        open.TryRemove(step, out _);
+                    }
                 }
-            }
-            catch (Exception e) when (!token.IsCancellationRequested && (AwsFailure.Is(e) || e is HttpRequestException or IOException or TimeoutException or OperationCanceledException))
-            {
-                failures.Enqueue(e);
-            }
-        });
-        if (failures.TryDequeue(out var first))
+                catch (Exception e) when (IsFailure(e, token))
+                {
+                    failures.Enqueue(e);
+                }
+            });
+        }
+        finally
         {
-            ExceptionDispatchInfo.Throw(first);
+            // Not forgotten: the next round asks S3 for them. Only for them, or with many it would never get through.
+            foreach (var path in open.Keys.Select(step => step.Path).OfType<ProjectPath>())
+            {
+                state.ChangedRemotely[path] = true;
+            }
         }
     }
 
@@ -153,4 +196,9 @@ internal sealed class SyncSteps(SyncState state, FolderMarkers folders, FileTran
         state.Files.TryRemove(path, out _);
         return Task.CompletedTask;
     }
+
+    /// <summary>What one file, or one folder's marker, needs.</summary>
+    /// <param name="Path">The file, or null.</param>
+    /// <param name="RunAsync">Does it.</param>
+    private sealed record Step(ProjectPath? Path, Func<CancellationToken, Task> RunAsync);
 }

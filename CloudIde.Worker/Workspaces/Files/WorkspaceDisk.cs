@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using CloudIde.Core.Projects;
 using CloudIde.Worker.Pty.Isolation;
+using CloudIde.Worker.Pty.Native;
 using CloudIde.Worker.Workspaces.Snapshots;
 
 namespace CloudIde.Worker.Workspaces.Files;
@@ -167,11 +168,12 @@ internal sealed class WorkspaceDisk(string root, string temporaryFolder, FileSys
 
     /// <summary>Whether a folder exists.</summary>
     /// <param name="folder">The folder.</param>
-    /// <returns>Whether it exists.</returns>
+    /// <returns>Whether it exists; true also when it may, in a folder that cannot be entered.</returns>
     public bool FolderExists(ProjectPath folder)
     {
         using var scope = user.Enter();
-        return Directory.Exists(FullPath(folder));
+        return Directory.Exists(FullPath(folder))
+            || (SnapshotState.Of(FullPath(folder), out var error) is null && error == PlatformConstants.PermissionDenied);
     }
 
     /// <summary>Whether a folder exists and has nothing in it.</summary>

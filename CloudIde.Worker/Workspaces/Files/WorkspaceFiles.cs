@@ -49,13 +49,18 @@ internal sealed partial class WorkspaceFiles(
         await RestoreRestAsync(remote, folders, restored, progress, cancellationToken);
         foreach (var (path, copy) in plan.Conflicts)
         {
-            notices.Conflict(path, copy);
+            if (!ProjectPath.TryParse(path, out var key, out _) || !await sync.TryRemoveSameAsync(key, copy, cancellationToken))
+            {
+                notices.Conflict(path, copy.Value);
+            }
         }
 
         foreach (var problem in restored.Problems)
         {
             notices.Problem(problem.Path, $"{problem.Path} could not be restored: {problem.Reason}");
         }
+
+        news.TellSoon();
 
         // Begins to watch every folder.
         await sync.SyncAsync(lookAtRemote: false, cancellationToken);

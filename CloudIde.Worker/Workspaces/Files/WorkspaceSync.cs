@@ -1,6 +1,6 @@
-using System.Collections.Concurrent;
 using CloudIde.Core.Projects;
 using CloudIde.Worker.Workspaces.Snapshots;
+using CloudIde.Worker.Workspaces.Snapshots.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace CloudIde.Worker.Workspaces.Files;
@@ -13,9 +13,10 @@ internal sealed partial class WorkspaceSync : IDisposable
 {
     private readonly ProjectStore _store;
     private readonly WorkspaceDisk _disk;
-    private readonly FolderScan _scan;
+    private readonly ProjectScan _scan;
     private readonly DirtyPaths _dirty;
-    private readonly SyncNotices _notices;
+    private readonly RemoteLooks _looks;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
     private readonly SyncState _state = new();
@@ -43,17 +44,31 @@ internal sealed partial class WorkspaceSync : IDisposable
     {
         _store = store;
         _disk = disk;
-        _scan = scan;
+        _scan = new ProjectScan(disk, scan, _state, notices);
+        _looks = new RemoteLooks(store, _state);
         _dirty = dirty;
-        _notices = notices;
+        _time = time;
         _logger = logger;
-        _folders = new FolderMarkers(store, disk, _state, logger);
+        _folders = new FolderMarkers(store, disk, _state, notices, dirty, logger);
         _transfers = new FileTransfers(store, disk, _state, _folders, notices, dirty, limits, time, logger);
         _steps = new SyncSteps(_state, _folders, _transfers, notices, limits);
     }
 
     /// <summary>How many files are objects of their own.</summary>
     public int Count => _state.Files.Count;
+
+    /// <summary>Whether something is known to be left for another round.</summary>
+    public bool IsBehind => !_state.ChangedRemotely.IsEmpty;
+
+    /// <summary>Has the next round ask S3 for some files.</summary>
+    /// <param name="paths">Files that are said to have changed there.</param>
+    public void ChangedRemotely(IEnumerable<ProjectPath> paths)
+    {
+        foreach (var path in paths)
+        {
+            _state.ChangedRemotely[path] = true;
+        }
+    }
 
     /// <summary>Brings to an empty folder what S3 has.</summary>
     /// <param name="remote">The files in S3.</param>
@@ -84,9 +99,16 @@ internal sealed partial class WorkspaceSync : IDisposable
 
         await Parallel.ForEachAsync(remote.Where(entry => !_state.Files.ContainsKey(entry.Key)), SyncSteps.Bounded(cancellationToken), async (entry, token) =>
         {
-            await _transfers.DownloadAsync(entry.Key, null, token);
+            // More patiently than later: of thousands of files one fails sooner or later, and without it there is no workspace.
+            await S3Retry.RunAsync($"read {entry.Key}", _time, _ => Once(entry.Key, token), token);
             onFile(entry.Value.Size);
         });
+
+        async Task<bool> Once(ProjectPath path, CancellationToken token)
+        {
+            await _transfers.DownloadAsync(path, null, token);
+            return true;
+        }
     }
 
     /// <summary>Moves what changed since the last time, wherever it is.</summary>
@@ -110,9 +132,9 @@ internal sealed partial class WorkspaceSync : IDisposable
     /// </summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What belongs into it now.</returns>
-    public IReadOnlyList<SnapshotItem> FindSnapshotItems(CancellationToken cancellationToken)
+    public SnapshotSearch FindSnapshotItems(CancellationToken cancellationToken)
     {
-        var tree = Scan([""], _ => false, intoBulk: true, cancellationToken);
+        var tree = _scan.Scan([""], _ => false, intoBulk: true, cancellationToken);
         var items = tree.Others;
         foreach (var (path, entry) in tree.Files)
         {
@@ -130,7 +152,7 @@ internal sealed partial class WorkspaceSync : IDisposable
             }
         }
 
-        return items;
+        return new SnapshotSearch(items, tree.IsUnknown);
     }
 
     /// <summary>
@@ -156,6 +178,32 @@ internal sealed partial class WorkspaceSync : IDisposable
                 return removed;
             },
             cancellationToken);
+
+    /// <summary>
+    /// Removes the second version that a restore has kept of a file, when it turns out to be no other: the file left the snapshot
+    /// and became an object, and its worker ended before the next snapshot.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="copy">Where the second version is.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Whether it was removed.</returns>
+    public async Task<bool> TryRemoveSameAsync(ProjectPath path, ProjectPath copy, CancellationToken cancellationToken)
+    {
+        if (_disk.Look(path) is not { } file || _disk.Look(copy) is not { } second || file.Size != second.Size)
+        {
+            return false;
+        }
+
+        try
+        {
+            return await _disk.HashAsync(path, cancellationToken) == await _disk.HashAsync(copy, cancellationToken) && _disk.Delete(copy, second);
+        }
+        catch (Exception e) when (DiskError.Is(e))
+        {
+            // Both are kept, as if they differed.
+            return false;
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _oneAtATime.Dispose();
@@ -183,17 +231,19 @@ internal sealed partial class WorkspaceSync : IDisposable
         }
 
         IReadOnlyDictionary<ProjectPath, RemoteFile>? listed = null;
-        IReadOnlySet<ProjectPath> marked = new HashSet<ProjectPath>(_state.Folders);
+        var marked = KnownMarkers();
         if (lookAtRemote)
         {
             (listed, marked) = await _store.ListAsync(cancellationToken);
             _state.NoteStored(listed);
         }
 
-        var view = new RemoteView(_state, listed, await LookAtChangedAsync([], cancellationToken));
-        var tree = Scan([""], path => view.ETag(path) is not null, intoBulk: true, cancellationToken);
+        var view = await _looks.LookAsync([], listed, cancellationToken);
+        var tree = _scan.Scan([""], path => view.ETag(path) is not null, intoBulk: true, cancellationToken);
         var changes = await _steps.ApplyAsync(tree, tree.Files.Keys.Union(view.Paths).Union(_state.Files.Keys), view, marked, cancellationToken);
-        return changes + await FollowUpAsync(cancellationToken);
+        changes += await FollowUpAsync(cancellationToken);
+        view.ThrowIfIncomplete();
+        return changes;
     }
 
     private async Task<int> SyncSomeAsync(
@@ -201,19 +251,24 @@ internal sealed partial class WorkspaceSync : IDisposable
     {
         // Waited for: the disk had refused them.
         var again = local.Select(path => ProjectPath.TryParse(path, out var key, out _) ? key : default).Where(key => _state.Refused.TryRemove(key, out _));
-        var view = new RemoteView(_state, null, await LookAtChangedAsync([.. remote, .. again], cancellationToken));
-        var tree = Scan(local.Concat(view.Paths.Select(path => path.Value)), path => view.ETag(path) is not null, intoBulk: false, cancellationToken);
-        AddEmptyParents(tree, local);
-        var gone = KnownAtOrBelow(local, tree).ToList();
-
-        // What is gone may be there under another name that has to wait, and must not be deleted before it is saved.
-        var early = gone.Count > 0 ? _dirty.TakeWaiting() : [];
+        var view = await _looks.LookAsync([.. remote, .. again], null, cancellationToken);
+        var tree = ScanSome(local);
+        var early = _scan.KnownAtOrBelow(local, tree).Any() ? _dirty.TakeWaiting() : [];
         try
         {
-            ScanInto(tree, early, path => view.ETag(path) is not null, intoBulk: false, cancellationToken);
+            if (early.Count > 0)
+            {
+                // What is gone may be there under another name that has to wait, and must not be deleted before it is saved.
+                local = [.. local, .. early];
+                tree = ScanSome(local);
+            }
+
+            _scan.AddEmptyParents(tree, local);
             var changes = await _steps.ApplyAsync(
-                tree, tree.Files.Keys.Union(view.Paths).Union(gone).Union(KnownAtOrBelow(early, tree)), view, new HashSet<ProjectPath>(_state.Folders), cancellationToken);
-            return changes + await FollowUpAsync(cancellationToken);
+                tree, tree.Files.Keys.Union(view.Paths).Union(_scan.KnownAtOrBelow(local, tree)), view, KnownMarkers(), cancellationToken);
+            changes += await FollowUpAsync(cancellationToken);
+            view.ThrowIfIncomplete();
+            return changes;
         }
         catch
         {
@@ -224,6 +279,9 @@ internal sealed partial class WorkspaceSync : IDisposable
 
             throw;
         }
+
+        FileTree ScanSome(IReadOnlyCollection<string> paths) => _scan.Scan(
+            paths.Concat(view.Paths.Select(path => path.Value)), path => view.ETag(path) is not null, intoBulk: false, cancellationToken);
     }
 
     /// <summary>What was found out during the round, such as that S3 has another version, is worth one more look at once.</summary>
@@ -234,91 +292,15 @@ internal sealed partial class WorkspaceSync : IDisposable
             return 0;
         }
 
-        var view = new RemoteView(_state, null, await LookAtChangedAsync([], cancellationToken));
+        var view = await _looks.LookAsync([], null, cancellationToken);
         var paths = view.Paths.ToList();
-        var tree = Scan(paths.Select(path => path.Value), path => view.ETag(path) is not null, intoBulk: false, cancellationToken);
-        return await _steps.ApplyAsync(tree, paths, view, new HashSet<ProjectPath>(_state.Folders), cancellationToken);
+        var tree = _scan.Scan(paths.Select(path => path.Value), path => view.ETag(path) is not null, intoBulk: false, cancellationToken);
+        var changes = await _steps.ApplyAsync(tree, paths, view, KnownMarkers(), cancellationToken);
+        view.ThrowIfIncomplete();
+        return changes;
     }
 
-    /// <summary>
-    /// Asks S3 for single files. Whoever tells that a file changed may be late: what S3 has now is what counts, above all
-    /// where the file was said to be deleted.
-    /// </summary>
-    private async Task<Dictionary<ProjectPath, RemoteFile?>> LookAtChangedAsync(
-        IReadOnlyCollection<ProjectPath> told, CancellationToken cancellationToken)
-    {
-        var wanted = _state.ChangedRemotely.Keys.Union(told).ToList();
-        var found = new ConcurrentDictionary<ProjectPath, RemoteFile?>();
-        await Parallel.ForEachAsync(wanted, SyncSteps.Bounded(cancellationToken), async (path, token) =>
-            found[path] = await _store.LookAsync(path, token));
-        foreach (var path in wanted)
-        {
-            _state.ChangedRemotely.TryRemove(path, out _);
-        }
-
-        return new Dictionary<ProjectPath, RemoteFile?>(found);
-    }
-
-    private FileTree Scan(IEnumerable<string> paths, Func<ProjectPath, bool> isRemote, bool intoBulk, CancellationToken cancellationToken)
-    {
-        var tree = new FileTree();
-        ScanInto(tree, paths, isRemote, intoBulk, cancellationToken);
-        return tree;
-    }
-
-    private void ScanInto(
-        FileTree tree, IEnumerable<string> paths, Func<ProjectPath, bool> isRemote, bool intoBulk, CancellationToken cancellationToken)
-    {
-        var told = tree.Problems.Count;
-        _disk.Scan(() =>
-        {
-            foreach (var path in paths)
-            {
-                _scan.Add(tree, path, key => _state.Files.ContainsKey(key) || isRemote(key), intoBulk, cancellationToken);
-            }
-        });
-        foreach (var (path, problem) in tree.Problems.Skip(told))
-        {
-            _notices.Problem(path, problem);
-        }
-    }
-
-    private void AddEmptyParents(FileTree tree, IEnumerable<string> paths)
-    {
-        foreach (var parent in paths.Select(path => path.LastIndexOf('/') is > 0 and var end ? path[..end] : "").Where(parent => parent.Length > 0).Distinct())
-        {
-            if (ProjectPath.TryParse(parent, out var folder, out _) && _disk.IsEmptyFolder(folder))
-            {
-                tree.EmptyFolders.Add(folder);
-            }
-        }
-    }
-
-    private IEnumerable<ProjectPath> KnownAtOrBelow(IReadOnlyCollection<string> paths, FileTree tree)
-    {
-        var gone = paths.Where(path => !ProjectPath.TryParse(path, out var key, out _) || !tree.Files.ContainsKey(key)).ToHashSet(StringComparer.Ordinal);
-        return gone.Count == 0 ? [] : _state.Files.Keys.Where(key => IsAtOrBelow(key.Value, gone));
-    }
-
-    private static bool IsAtOrBelow(string path, HashSet<string> folders)
-    {
-        // The empty path is the root.
-        if (folders.Contains(path) || folders.Contains(""))
-        {
-            return true;
-        }
-
-        var lookup = folders.GetAlternateLookup<ReadOnlySpan<char>>();
-        for (var end = path.LastIndexOf('/'); end > 0; end = path.LastIndexOf('/', end - 1))
-        {
-            if (lookup.Contains(path.AsSpan(0, end)))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private IReadOnlySet<ProjectPath> KnownMarkers() => new HashSet<ProjectPath>(_state.Folders.Union(_state.RefusedFolders));
 
     [LoggerMessage(LogLevel.Warning, "The project's folder was removed as a whole; it is restored.", EventName = "RootRemoved")]
     private partial void LogRootRemoved();

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using CloudIde.Worker.Pty.Native;
+using Microsoft.Win32.SafeHandles;
 
 namespace CloudIde.Worker.Workspaces.Snapshots;
 
@@ -17,6 +18,10 @@ internal static partial class NativeFile
     // ENOSYS and ENOTSUP.
     private static readonly int NoSuchCall = OperatingSystem.IsMacOS() ? 78 : 38;
     private static readonly int NotSupported = OperatingSystem.IsMacOS() ? 45 : 95;
+
+    // linux/falloc.h, and asm/unistd_64.h and its arm64 variant.
+    private const int KeepSize = 1;
+    private static readonly nint Fallocate = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 47 : 285;
 
     private const long NanosecondsPerSecond = 1_000_000_000;
 
@@ -84,6 +89,27 @@ internal static partial class NativeFile
         var error when IsUnknownHere(error) => false,
         var error => throw NativeError.Of($"replace {Path.GetFileName(other)}", error),
     };
+
+
+    /// <summary>Takes the room on the disk that a file will need, where the system can.</summary>
+    /// <param name="file">An empty file, open for writing. Its length does not change.</param>
+    /// <param name="bytes">How much it will need.</param>
+    /// <exception cref="IOException">There is not as much; <see cref="IsDiskFull"/> is then true.</exception>
+    internal static void Reserve(SafeFileHandle file, long bytes)
+    {
+        if (!OperatingSystem.IsLinux() || bytes <= 0)
+        {
+            return;
+        }
+
+        // The C library's own posix_fallocate writes to each block where the file system cannot do it at once.
+        var descriptor = file.DangerousGetHandle();
+        if (LibC.SystemCall(Fallocate, descriptor, KeepSize, 0, (nint)bytes) != 0 && Marshal.GetLastPInvokeError() is var error
+            && (error == NoSpace || error == QuotaExceeded))
+        {
+            throw NativeError.Of($"reserve {bytes} bytes", error);
+        }
+    }
 
     /// <summary>Lowers the calling thread's priority for good. Nothing where threads have no priority of their own.</summary>
     /// <param name="nice">From 0 to 19.</param>

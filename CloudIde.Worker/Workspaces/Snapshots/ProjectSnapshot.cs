@@ -74,12 +74,17 @@ internal sealed partial class ProjectSnapshot(
     /// Whether also copies of S3 objects are written, when enough of them differ. Without it they are written only along with a
     /// compaction.
     /// </param>
+    /// <param name="isUnknown">
+    /// Whether it is not known what is at a path, such as in a folder that cannot be read; the snapshot keeps what it has of it.
+    /// Null: the items are all there is.
+    /// </param>
     /// <param name="cancellationToken">Gives up; what is in S3 stays whole, and the next save goes on.</param>
     /// <returns>What was done; nothing, without a request, when nothing differs.</returns>
     /// <exception cref="ArgumentException">An item's path is not one that can be restored.</exception>
     /// <exception cref="InvalidOperationException">Nothing was restored before, so that it would overwrite what it does not know.</exception>
     /// <exception cref="SnapshotException">S3 fails, or another worker has written the snapshot meanwhile.</exception>
-    public async Task<SnapshotResult> SaveAsync(IReadOnlyCollection<SnapshotItem> items, bool includeCached, CancellationToken cancellationToken)
+    public async Task<SnapshotResult> SaveAsync(
+        IReadOnlyCollection<SnapshotItem> items, bool includeCached, Func<string, bool>? isUnknown, CancellationToken cancellationToken)
     {
         using var busy = Enter();
         if (_index is null)
@@ -95,7 +100,7 @@ internal sealed partial class ProjectSnapshot(
 
         try
         {
-            return await SaveOnceAsync(items, includeCached, cancellationToken);
+            return await SaveOnceAsync(items, includeCached, isUnknown ?? (static _ => false), cancellationToken);
         }
         catch (SnapshotException e) when (e.IsConflict)
         {
@@ -106,10 +111,11 @@ internal sealed partial class ProjectSnapshot(
         }
     }
 
-    private async Task<SnapshotResult> SaveOnceAsync(IReadOnlyCollection<SnapshotItem> items, bool includeCached, CancellationToken cancellationToken)
+    private async Task<SnapshotResult> SaveOnceAsync(
+        IReadOnlyCollection<SnapshotItem> items, bool includeCached, Func<string, bool> isUnknown, CancellationToken cancellationToken)
     {
         var before = _index!;
-        if (SavePlan.Make(before, items, includeCached, _isUnknown) is not { } plan)
+        if (SavePlan.Make(before, items, includeCached, _isUnknown, isUnknown) is not { } plan)
         {
             return new SnapshotResult(before.Manifest.Packs.Count, 0, 0, _store.TakeRequests(), []);
         }

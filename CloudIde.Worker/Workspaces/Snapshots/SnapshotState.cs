@@ -18,14 +18,21 @@ internal readonly record struct SnapshotState(
     /// <summary>Looks at a path itself, not at what a symbolic link there points to.</summary>
     /// <param name="fullPath">The path.</param>
     /// <returns>Its state; null when there is nothing, it cannot be looked at, or it is a pipe, a device or the like.</returns>
-    internal static SnapshotState? Of(string fullPath)
+    internal static SnapshotState? Of(string fullPath) => Of(fullPath, out _);
+
+    /// <summary>Looks at a path itself, not at what a symbolic link there points to.</summary>
+    /// <param name="fullPath">The path.</param>
+    /// <param name="error">The system's error number where it cannot be looked at; 0 otherwise, and where the system does not tell.</param>
+    /// <returns>Its state; null when there is nothing, it cannot be looked at, or it is a pipe, a device or the like.</returns>
+    internal static SnapshotState? Of(string fullPath, out int error)
     {
         if (!OperatingSystem.IsLinux())
         {
+            error = 0;
             return OfPortable(fullPath);
         }
 
-        if (FileStatus.Of(fullPath) is not { } status)
+        if (FileStatus.Of(fullPath, out error) is not { } status)
         {
             return null;
         }

@@ -135,7 +135,7 @@ public sealed class SyncPathsTests : IAsyncLifetime
         _folder.Write(path, "bulk");
         await _folder.SyncAsync();
         Assert.Equal([".gitignore", "src/deep/kept.txt"], await _folder.KeysAsync());
-        var item = Assert.Single(_folder.Sync.FindSnapshotItems(TestContext.Current.CancellationToken), item => item.Path == path);
+        var item = Assert.Single(_folder.Sync.FindSnapshotItems(TestContext.Current.CancellationToken).Items, item => item.Path == path);
         Assert.Null(item.ETag);
 
         // One that the editor has is a file like any other, whatever the rules say.
@@ -162,7 +162,7 @@ public sealed class SyncPathsTests : IAsyncLifetime
         var told = _folder.Notices.Take().Where(change => change.Kind == FileChangeKind.Notice).Select(change => change.Message!).ToList();
         Assert.Contains(told, message => message.StartsWith("big.bin is larger than 1 MiB", StringComparison.Ordinal));
         Assert.Contains(told, message => message.Contains("20 files", StringComparison.Ordinal));
-        var items = _folder.Sync.FindSnapshotItems(TestContext.Current.CancellationToken).Where(item => item.ETag is null).ToList();
+        var items = _folder.Sync.FindSnapshotItems(TestContext.Current.CancellationToken).Items.Where(item => item.ETag is null).ToList();
         Assert.Equal(1 + 11, items.Count);
     }
 
@@ -172,7 +172,7 @@ public sealed class SyncPathsTests : IAsyncLifetime
         File.WriteAllBytes(_folder.PathOf("src/deep/kept.txt"), new byte[(1 << 20) + 1]);
         await _folder.SyncChangedAsync();
         Assert.Equal("kept", await _folder.GetAsync("src/deep/kept.txt"));
-        var items = _folder.Sync.FindSnapshotItems(TestContext.Current.CancellationToken);
+        var items = _folder.Sync.FindSnapshotItems(TestContext.Current.CancellationToken).Items;
         Assert.Null(Assert.Single(items, item => item.Path == "src/deep/kept.txt").ETag);
 
         await _folder.Sync.RemoveOutgrownAsync(items, TestContext.Current.CancellationToken);

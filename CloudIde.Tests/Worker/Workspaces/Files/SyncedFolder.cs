@@ -37,6 +37,9 @@ public sealed class SyncedFolder : IAsyncLifetime
 
     internal AmazonS3Client S3 => _s3.Client;
 
+    /// <summary>What the worker reaches S3 with.</summary>
+    internal Func<AmazonS3Client, AmazonS3Client> Client { get; init; } = client => client;
+
     private string Temporary => Path.Combine(_folder, "incoming");
 
     public async ValueTask InitializeAsync()
@@ -134,7 +137,7 @@ public sealed class SyncedFolder : IAsyncLifetime
         Dirty = new DirtyPaths(TimeProvider.System);
         Notices = new SyncNotices();
         _watch = FolderWatch.TryCreate(Root);
-        Store = new ProjectStore(S3, S3Server.Bucket, ProjectId, FileSystemUser.Self, Fence);
+        Store = new ProjectStore(Client(S3), S3Server.Bucket, ProjectId, FileSystemUser.Self, Fence, TimeProvider.System);
         _sync = new WorkspaceSync(
             Store,
             new WorkspaceDisk(Root, Temporary, FileSystemUser.Self),

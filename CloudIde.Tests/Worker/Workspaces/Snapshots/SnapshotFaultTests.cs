@@ -102,7 +102,7 @@ public sealed class SnapshotFaultTests : IAsyncLifetime
         old.Fence.Lapse();
         old.Write("a", "written too late");
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => old.Snapshot.SaveAsync(old.Scan(), false, patience.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => old.Snapshot.SaveAsync(old.Scan(), false, null, patience.Token));
 
         Assert.Equal("old", File.ReadAllText((await _world.RestoredWorkerAsync()).PathOf("a")));
         Assert.Single(await _world.PacksAsync());

@@ -132,7 +132,7 @@ public sealed class SnapshotPropertyTests(ITestOutputHelper output) : IAsyncLife
         {
             old.Fence.Lapse();
             using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => old.Snapshot.SaveAsync(old.Scan(), true, patience.Token));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => old.Snapshot.SaveAsync(old.Scan(), true, null, patience.Token));
         }
         else
         {

@@ -53,7 +53,7 @@ internal sealed class SnapshotWorker
     public Task<SnapshotResult> SaveAsync(bool includeCached = false) => SaveAsync(Scan(), includeCached);
 
     public Task<SnapshotResult> SaveAsync(IReadOnlyCollection<SnapshotItem> items, bool includeCached = false) =>
-        Snapshot.SaveAsync(items, includeCached, TestContext.Current.CancellationToken);
+        Snapshot.SaveAsync(items, includeCached, null, TestContext.Current.CancellationToken);
 
     /// <summary>All files, links and empty folders.</summary>
     public List<SnapshotItem> Scan()

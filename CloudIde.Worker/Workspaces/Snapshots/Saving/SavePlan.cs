@@ -15,6 +15,7 @@ internal sealed class SavePlan
     private readonly List<SnapshotItem> _writes = [];
     private readonly HashSet<string> _written = new(StringComparer.Ordinal);
     private readonly List<string> _dead = [];
+    private readonly HashSet<string> _unseen = new(StringComparer.Ordinal);
     private HashSet<string>? _foldersInUse;
 
     private SavePlan(SnapshotIndex index, Dictionary<string, SnapshotItem> items)
@@ -37,11 +38,12 @@ internal sealed class SavePlan
     /// <param name="items">What it should hold.</param>
     /// <param name="includeCached">Whether copies of S3 objects are worth a pack of their own.</param>
     /// <param name="everything">Whether what the packs hold is not known, so that all are replaced.</param>
+    /// <param name="isUnknown">Whether it is not known what is at a path: what the snapshot has of it stays.</param>
     /// <returns>The plan, or null when there is nothing to do.</returns>
-    internal static SavePlan? Make(SnapshotIndex index, IReadOnlyCollection<SnapshotItem> items, bool includeCached, bool everything)
+    internal static SavePlan? Make(SnapshotIndex index, IReadOnlyCollection<SnapshotItem> items, bool includeCached, bool everything, Func<string, bool> isUnknown)
     {
         var plan = new SavePlan(index, ByPath(items));
-        if (!plan.Compare(items, includeCached || everything, everything))
+        if (!plan.Compare(items, includeCached || everything, everything, isUnknown))
         {
             return null;
         }
@@ -86,7 +88,7 @@ internal sealed class SavePlan
             if (_foldersInUse is null)
             {
                 _foldersInUse = new HashSet<string>(StringComparer.Ordinal);
-                foreach (var path in _items.Keys)
+                foreach (var path in _items.Keys.Concat(_unseen))
                 {
                     // Where a folder is known, those above it are too.
                     foreach (var above in SnapshotPath.Above(path))
@@ -121,7 +123,7 @@ internal sealed class SavePlan
 
     /// <summary>Finds what differs.</summary>
     /// <returns>Whether that is worth a save.</returns>
-    private bool Compare(IReadOnlyCollection<SnapshotItem> items, bool includeCached, bool everything)
+    private bool Compare(IReadOnlyCollection<SnapshotItem> items, bool includeCached, bool everything, Func<string, bool> isUnknown)
     {
         var needed = everything;
         var (cachedFiles, cachedBytes) = (0, 0L);
@@ -143,10 +145,11 @@ internal sealed class SavePlan
             }
         }
 
+        _unseen.UnionWith(_index.Entries.Keys.Where(path => !_items.ContainsKey(path) && isUnknown(path)));
         foreach (var (path, entry) in _index.Entries)
         {
             // A folder's entry stays until nothing is left in the folder: a deletion would hide what older packs hold of it.
-            if (_items.ContainsKey(path) || (entry.State.Kind == SnapshotKind.Folder && FoldersInUse.Contains(path)))
+            if (_items.ContainsKey(path) || _unseen.Contains(path) || (entry.State.Kind == SnapshotKind.Folder && FoldersInUse.Contains(path)))
             {
                 continue;
             }
@@ -178,7 +181,11 @@ internal sealed class SavePlan
         }
 
         var stale = packs.FirstOrDefault(pack => IsStale(pack.Weight, live.GetValueOrDefault(pack.Sequence)));
-        return Math.Min(from, stale?.Sequence ?? int.MaxValue);
+        from = Math.Min(from, stale?.Sequence ?? int.MaxValue);
+
+        // What cannot be read now cannot move to a new pack either.
+        var lastUnseen = _unseen.Select(path => _index.Entries[path].Sequence).DefaultIfEmpty(0).Max();
+        return Math.Max(from, lastUnseen + 1) is var first && packs.Any(pack => pack.Sequence >= first) ? first : int.MaxValue;
     }
 
     private static bool IsStale(long weight, long live) => live == 0 || (weight >= WorthCleaning && live < weight / 2);
@@ -191,6 +198,10 @@ internal sealed class SavePlan
             if (_items.TryGetValue(path, out var item) && !_written.Contains(path))
             {
                 weights[entry.Sequence] = weights.GetValueOrDefault(entry.Sequence) + Weight(item);
+            }
+            else if (_unseen.Contains(path))
+            {
+                weights[entry.Sequence] = weights.GetValueOrDefault(entry.Sequence) + entry.State.Size + 1024;
             }
         }
 
