@@ -21,11 +21,14 @@ internal sealed class ProjectSession(WebSocket socket, ProjectFeed feed, TimePro
     private WorkspaceAnswer? _told;
 
     /// <summary>Serves a browser until it leaves, the project is deleted or the server stops.</summary>
+    /// <param name="accessChange">Waits until the user may no longer follow the project, and says how to close then.</param>
     /// <param name="stopping">Cancelled when the server stops.</param>
     /// <returns>A task that ends when the connection is closed and nothing runs for it any more.</returns>
-    public async Task RunAsync(CancellationToken stopping)
+    public async Task RunAsync(Func<CancellationToken, Task<CloseRequest>> accessChange, CancellationToken stopping)
     {
         feed.Add(this);
+        using var ended = new CancellationTokenSource();
+        var watching = WatchAccessAsync(accessChange, ended.Token);
         try
         {
             await using var stop = stopping.UnsafeRegister(
@@ -38,6 +41,8 @@ internal sealed class ProjectSession(WebSocket socket, ProjectFeed feed, TimePro
         finally
         {
             feed.Remove(this);
+            await ended.CancelAsync();
+            await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -59,6 +64,9 @@ internal sealed class ProjectSession(WebSocket socket, ProjectFeed feed, TimePro
         _closeAsked.TrySetResult(request);
         _wake.Complete();
     }
+
+    private async Task WatchAccessAsync(Func<CancellationToken, Task<CloseRequest>> accessChange, CancellationToken ended) =>
+        Close(await accessChange(ended));
 
     private async Task SendAsync()
     {

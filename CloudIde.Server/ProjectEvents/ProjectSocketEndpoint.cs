@@ -8,7 +8,7 @@ namespace CloudIde.Server.ProjectEvents;
 
 /// <summary>The event stream of a project: decides who may follow it, and hands the connection to a session.</summary>
 internal sealed class ProjectSocketEndpoint(
-    ProjectGate gate, SocketGate sockets, ProjectFeeds feeds, TimeProvider time, IHostApplicationLifetime lifetime)
+    ProjectGate gate, StandingAccess access, SocketGate sockets, ProjectFeeds feeds, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     /// <summary>Serves one connection.</summary>
     /// <param name="context">The request.</param>
@@ -19,9 +19,10 @@ internal sealed class ProjectSocketEndpoint(
     public async Task RunAsync(HttpContext context, CurrentUser user, string projectId)
     {
         sockets.Require(context);
-        await gate.RequireAsync(user, projectId, ProjectRole.Viewer, context.RequestAborted);
+        var (_, role) = await gate.RequireAsync(user, projectId, ProjectRole.Viewer, context.RequestAborted);
         await using var share = await feeds.JoinAsync(projectId);
         using var socket = await sockets.AcceptAsync(context);
-        await new ProjectSession(socket, share.Resource, time).RunAsync(lifetime.ApplicationStopping);
+        await new ProjectSession(socket, share.Resource, time).RunAsync(
+            ended => access.WaitForChangeAsync(user, projectId, role, ended), lifetime.ApplicationStopping);
     }
 }

@@ -9,6 +9,7 @@ internal static class ProjectExtensions
     public static IServiceCollection AddProjects(this IServiceCollection services)
     {
         services.AddSingleton<ProjectGate>();
+        services.AddSingleton<StandingAccess>();
         services.AddSingleton<ProjectDeletion>();
         services.AddHostedService(static provider => provider.GetRequiredService<ProjectDeletion>());
         services.ConfigureHttpJsonOptions(json =>

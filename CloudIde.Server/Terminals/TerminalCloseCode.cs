@@ -11,6 +11,9 @@ internal static class TerminalCloseCode
     /// <summary>The server stops; connect again, perhaps to another one (1012, service restart).</summary>
     public const WebSocketCloseStatus Restart = (WebSocketCloseStatus)1012;
 
+    /// <summary>The user may not watch the terminal any more.</summary>
+    public const WebSocketCloseStatus Forbidden = (WebSocketCloseStatus)4403;
+
     /// <summary>The same viewer has connected again, and that connection goes on.</summary>
     public const WebSocketCloseStatus Replaced = (WebSocketCloseStatus)4409;
 

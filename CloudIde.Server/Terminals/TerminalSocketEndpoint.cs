@@ -14,6 +14,7 @@ namespace CloudIde.Server.Terminals;
 /// <summary>The terminal stream: decides who may attach, finds where the stream starts, and hands the connection to a session.</summary>
 internal sealed partial class TerminalSocketEndpoint(
     ProjectGate gate,
+    StandingAccess access,
     SocketGate sockets,
     TerminalFeeds feeds,
     ViewerServices services,
@@ -65,7 +66,9 @@ internal sealed partial class TerminalSocketEndpoint(
             Role = role.Word(),
             State = feed.Workspace.Current.Status.State.Word(),
         };
-        await ViewerSession.RunAsync(socket, identity, feed, ready, startsOver ? first : null, services, lifetime.ApplicationStopping);
+        await ViewerSession.RunAsync(
+            socket, identity, feed, ready, startsOver ? first : null, services,
+            ended => access.WaitForChangeAsync(user, terminal.ProjectId, role, ended), lifetime.ApplicationStopping);
         await activating;
     }
 

@@ -39,6 +39,7 @@ internal sealed partial class ViewerSession : IDisposable
     /// <param name="ready">The first frame: where output and input stand.</param>
     /// <param name="startOver">Where the viewer starts over, or null when it gets the rest of what it has.</param>
     /// <param name="services">What it needs.</param>
+    /// <param name="accessChange">Waits until the user may no longer watch, or in another role, and says how to close then.</param>
     /// <param name="stopping">Cancelled when the server stops.</param>
     /// <returns>A task that ends when the connection is closed and nothing runs for it any more.</returns>
     public static async Task RunAsync(
@@ -48,6 +49,7 @@ internal sealed partial class ViewerSession : IDisposable
         ServerFrame ready,
         ScreenCheckpoint? startOver,
         ViewerServices services,
+        Func<CancellationToken, Task<CloseRequest>> accessChange,
         CancellationToken stopping)
     {
         using var session = new ViewerSession(socket, identity, feed, ready, services);
@@ -58,7 +60,7 @@ internal sealed partial class ViewerSession : IDisposable
         feed.Add(session._output);
         try
         {
-            await session.RunLoopsAsync(ready, startOver, stopping);
+            await session.RunLoopsAsync(ready, startOver, accessChange, stopping);
         }
         finally
         {
@@ -70,12 +72,14 @@ internal sealed partial class ViewerSession : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _input.Dispose();
 
-    private async Task RunLoopsAsync(ServerFrame ready, ScreenCheckpoint? startOver, CancellationToken stopping)
+    private async Task RunLoopsAsync(
+        ServerFrame ready, ScreenCheckpoint? startOver, Func<CancellationToken, Task<CloseRequest>> accessChange, CancellationToken stopping)
     {
         using var ended = new CancellationTokenSource();
         var sending = _output.RunAsync(ready, startOver, ended.Token);
         var reporting = ReportAsync(ready.Offset!.Value);
         var storing = StoreAsync();
+        var watching = WatchAccessAsync(accessChange, ended.Token);
         var receiving = new ViewerReceiver(_socket, _identity, _input, _output, _reporter).RunAsync();
         await using var stop = stopping.UnsafeRegister(
             static state => ((ViewerSession)state!).Close(new(TerminalCloseCode.Restart, "The server stops.")), this);
@@ -86,7 +90,7 @@ internal sealed partial class ViewerSession : IDisposable
 
         _input.Complete();
         await ended.CancelAsync();
-        await Task.WhenAll(Ended(sending), Ended(receiving), storing, reporting);
+        await Task.WhenAll(Ended(sending), Ended(receiving), Ended(watching), storing, reporting);
         LogDetached(_services.Logger, _identity.ViewerId, _identity.Terminal, _output.Sent, reason);
     }
 
@@ -106,6 +110,9 @@ internal sealed partial class ViewerSession : IDisposable
             Close(new(TerminalCloseCode.Replaced, "This viewer has connected again elsewhere."));
         }
     }
+
+    private async Task WatchAccessAsync(Func<CancellationToken, Task<CloseRequest>> accessChange, CancellationToken ended) =>
+        Close(await accessChange(ended));
 
     private async Task StoreAsync()
     {
