@@ -81,6 +81,32 @@ public sealed class SnapshotDiskTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Folder_ThatCannotBeLookedInto_KeepsWhatTheSnapshotHas()
+    {
+        var worker = await _world.RestoredWorkerAsync();
+        worker.Write("first", "1");
+        worker.Write("shut/a", "1");
+        worker.Write("shut/deep/b", "1");
+        await worker.SaveAsync();
+
+        // Often and much enough that compactions come by, and with the end of what lies beside it.
+        File.Delete(worker.PathOf("first"));
+        for (var i = 0; i < 8; i++)
+        {
+            File.WriteAllBytes(worker.PathOf($"plain{i % 3}"), RandomBytes(400_000 + i));
+            await worker.Snapshot.SaveAsync(
+                [.. worker.Scan().Where(item => !item.Path.StartsWith("shut/", StringComparison.Ordinal))],
+                includeCached: i % 2 == 0,
+                path => path.StartsWith("shut/", StringComparison.Ordinal),
+                TestContext.Current.CancellationToken);
+            Assert.Equal(worker.Describe(), (await _world.RestoredWorkerAsync()).Describe());
+        }
+
+        await worker.SaveAsync([.. worker.Scan().Where(item => !item.Path.StartsWith("shut/", StringComparison.Ordinal))]);
+        Assert.Equal(["plain0", "plain1", "plain2"], (await _world.RestoredWorkerAsync()).Describe().Keys);
+    }
+
+    [Fact]
     public async Task Disk_ThatIsFull_EndsInAnErrorThatNamesTheFile()
     {
         var worker = await _world.RestoredWorkerAsync();
