@@ -31,9 +31,10 @@ internal static class ScalingCommand
         var start = new Option<string>("--cold-start") { Description = "How long the emulator takes to start a task, in seconds.", DefaultValueFactory = _ => defaults.StartSeconds };
         var policy = new Option<string>("--policy") { Description = "predictive, backlog or seed.", DefaultValueFactory = _ => defaults.Policy };
         policy.AcceptOnlyFromAmong("predictive", "backlog", "seed");
+        var decisions = new Option<bool>("--decisions") { Description = "Print each decision with its reason, and the simulator's." };
         var command = new Command("scaling-live", "A burst of terminals on the whole system, then silence: what must hold, and what the simulator says about the same.")
         {
-            activations, min, max, start, policy,
+            activations, min, max, start, policy, decisions,
         };
         command.SetAction((parsed, cancellationToken) => LiveScalingPart.RunAsync(
             defaults with
@@ -43,6 +44,7 @@ internal static class ScalingCommand
                 MaxTasks = parsed.GetValue(max),
                 StartSeconds = parsed.GetValue(start)!,
                 Policy = parsed.GetValue(policy)!,
+                ShowsDecisions = parsed.GetValue(decisions),
             },
             Console.Out,
             cancellationToken));

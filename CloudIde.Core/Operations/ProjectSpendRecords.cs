@@ -13,6 +13,22 @@ public sealed class ProjectSpendRecords(IConnectionMultiplexer redis)
     /// <summary>The field of what no project used. No project's id has a colon.</summary>
     private const string UnusedField = ":unused";
 
+    /// <summary>Scripts count from 1, and the first key is not a month's.</summary>
+    private const int FirstMonthKey = 2;
+
+    // A transaction with a condition would do the same, and hold the whole connection up while it waits for the condition.
+    private const string AddScript = """
+        if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
+        redis.call('SET', KEYS[1], ARGV[2])
+        for i = 4, #ARGV, 3 do
+          redis.call('HINCRBYFLOAT', KEYS[tonumber(ARGV[i])], ARGV[i + 1], ARGV[i + 2])
+        end
+        for i = 2, #KEYS do
+          redis.call('PEXPIRE', KEYS[i], ARGV[3])
+        end
+        return 1
+        """;
+
     /// <summary>Names a month.</summary>
     /// <param name="at">A time in it.</param>
     /// <returns>Year and month (UTC, as AWS bills), such as <c>2026-01</c>.</returns>
@@ -34,25 +50,22 @@ public sealed class ProjectSpendRecords(IConnectionMultiplexer redis)
     public async Task<bool> AddAsync(DateTimeOffset? from, DateTimeOffset until, IReadOnlyList<ProjectCharge> charges)
     {
         ArgumentNullException.ThrowIfNull(charges);
-        var transaction = redis.GetDatabase().CreateTransaction();
-        transaction.AddCondition(from is { } before
-            ? Condition.StringEqual(RedisKeys.ProjectSpendUntil, before.ToUnixTimeMilliseconds())
-            : Condition.KeyNotExists(RedisKeys.ProjectSpendUntil));
-        var calls = new List<Task>(charges.Count + 3)
+        var months = charges.Select(charge => charge.Month).Distinct().ToList();
+        var arguments = new List<RedisValue>((charges.Count * 3) + 3)
         {
-            transaction.StringSetAsync(RedisKeys.ProjectSpendUntil, until.ToUnixTimeMilliseconds()),
+            from?.ToUnixTimeMilliseconds() ?? RedisValue.EmptyString,
+            until.ToUnixTimeMilliseconds(),
+            (long)TimeToLive.TotalMilliseconds,
         };
-        calls.AddRange(charges.Select(charge => transaction.HashIncrementAsync(
-            RedisKeys.ProjectSpend(charge.Month), charge.ProjectId ?? UnusedField, charge.Usd)));
-        calls.AddRange(charges.Select(charge => charge.Month).Distinct()
-            .Select(month => transaction.KeyExpireAsync(RedisKeys.ProjectSpend(month), TimeToLive)));
-        if (!await transaction.ExecuteAsync())
+        foreach (var charge in charges)
         {
-            return false;
+            arguments.Add(FirstMonthKey + months.IndexOf(charge.Month));
+            arguments.Add(charge.ProjectId ?? UnusedField);
+            arguments.Add(charge.Usd.ToString("R", CultureInfo.InvariantCulture));
         }
 
-        await Task.WhenAll(calls);
-        return true;
+        return (int)await redis.GetDatabase().ScriptEvaluateAsync(
+            AddScript, [RedisKeys.ProjectSpendUntil, .. months.Select(RedisKeys.ProjectSpend)], [.. arguments]) == 1;
     }
 
     /// <summary>Reads what the present month's projects cost so far.</summary>

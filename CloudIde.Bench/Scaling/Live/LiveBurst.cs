@@ -1,3 +1,4 @@
+using System.Globalization;
 using CloudIde.AppHost.Embedded;
 using CloudIde.Bench.Clients;
 using CloudIde.Core.Operations;
@@ -68,7 +69,7 @@ internal static class LiveBurst
         return Outcome(settings, sessions, watch, [.. decisions.Reverse().Select(record => record.Decision)], isBack) with
         {
             BusyStops = await watch.FindBusyStopsAsync(cancellationToken),
-            StartSeconds = await watch.StartSecondsAsync(cancellationToken),
+            StartSeconds = await watch.StartSecondsAsync(sessions.Min(session => session.AskedAt), cancellationToken),
         };
     }
 
@@ -102,11 +103,12 @@ internal static class LiveBurst
         {
             Settings = settings,
             Sessions = sessions,
-            Moved = [.. leases.Where(held => held.Count() > 1).Select(held => held.Key)],
+            Moved = [.. leases.Where(held => held.Count() > 1).Select(held => Describe(held, burst))],
             BusyStops = [],
             StartSeconds = [],
             IsBack = isBack,
             Curves = new FleetCurves(Targets(decisions, burst), Tasks(watch.Counts, burst)),
+            Decisions = [.. decisions.Select(decision => new TimedDecision((decision.Inputs.At - burst).TotalSeconds, decision.Target, decision.Reason))],
             BurstAt = (burst - first).TotalSeconds,
             Trace = new ActivationTrace(
                 "burst",
@@ -115,6 +117,10 @@ internal static class LiveBurst
             Waits = [.. served.Select(session => (leases[session.Project].Min(lease => lease.From) - session.AskedAt).TotalSeconds)],
         };
     }
+
+    private static string Describe(IGrouping<string, LeaseSpan> held, DateTimeOffset burst) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{held.Key} moved: {string.Join(", then ", held.OrderBy(lease => lease.Epoch).Select(lease => $"{lease.Worker} under epoch {lease.Epoch} from {(lease.From - burst).TotalSeconds:0.0} to {(lease.Until - burst).TotalSeconds:0.0} s"))}.");
 
     private static StepCurve Targets(IReadOnlyList<RecordedDecision.DecisionPart> decisions, DateTimeOffset burst)
     {

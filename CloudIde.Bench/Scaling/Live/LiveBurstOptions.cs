@@ -35,6 +35,9 @@ internal sealed record LiveBurstOptions
     /// <summary>As <c>ORCHESTRATOR_POLICY</c>.</summary>
     public string Policy { get; init; } = "predictive";
 
+    /// <summary>Whether every decision is printed, and what the simulator decided.</summary>
+    public bool ShowsDecisions { get; init; }
+
     /// <summary>How long anything may take before it has failed.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(3);
 

@@ -12,7 +12,7 @@ internal sealed record LiveOutcome
     /// <summary>The terminals.</summary>
     public required IReadOnlyList<LiveSession> Sessions { get; init; }
 
-    /// <summary>The workspaces that more than one worker held, one after the other: work that was interrupted.</summary>
+    /// <summary>The workspaces that more than one worker held, one after the other, a sentence each: work that was interrupted.</summary>
     public required IReadOnlyList<string> Moved { get; init; }
 
     /// <summary>Tasks that ended while they held a workspace, a sentence each.</summary>
@@ -24,6 +24,9 @@ internal sealed record LiveOutcome
     /// <summary>What was decided and what ran.</summary>
     public required FleetCurves Curves { get; init; }
 
+    /// <summary>What was decided.</summary>
+    public required IReadOnlyList<TimedDecision> Decisions { get; init; }
+
     /// <summary>When the burst came, in seconds from the orchestrator's first decision.</summary>
     public required double BurstAt { get; init; }
 
@@ -33,6 +36,6 @@ internal sealed record LiveOutcome
     /// <summary>How long each activation waited for its slot, in seconds, in the order of the trace.</summary>
     public required IReadOnlyList<double> Waits { get; init; }
 
-    /// <summary>How long tasks took from RunTask until their worker registered, in seconds.</summary>
+    /// <summary>How long tasks took from RunTask until their worker took work, in seconds, in the order of their creation.</summary>
     public required IReadOnlyList<double> StartSeconds { get; init; }
 }

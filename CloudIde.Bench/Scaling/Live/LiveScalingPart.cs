@@ -5,9 +5,6 @@ namespace CloudIde.Bench.Scaling.Live;
 /// <summary>Runs a burst, checks what must hold, and compares what was decided with what the simulator says.</summary>
 internal static class LiveScalingPart
 {
-    /// <summary>The simulator draws its starts: its figures are the mean over so many draws.</summary>
-    private const int Draws = 20;
-
     private const double AtMostPercent = 10;
 
     /// <summary>Runs it.</summary>
@@ -18,7 +15,7 @@ internal static class LiveScalingPart
     public static async Task<int> RunAsync(LiveBurstOptions options, TextWriter output, CancellationToken cancellationToken)
     {
         var live = await LiveBurst.RunAsync(options, cancellationToken);
-        foreach (var problem in live.Sessions.Select(session => session.Problem).OfType<string>().Concat(live.BusyStops))
+        foreach (var problem in live.Sessions.Select(session => session.Problem).OfType<string>().Concat(live.BusyStops).Concat(live.Moved))
         {
             await output.WriteLineAsync(problem);
         }
@@ -27,6 +24,14 @@ internal static class LiveScalingPart
         foreach (var figure in invariants.Concat(live.Trace.Count > 0 && live.StartSeconds.Count > 0 ? Comparison(live) : []))
         {
             await output.WriteLineAsync(figure.ToString());
+        }
+
+        if (options.ShowsDecisions)
+        {
+            await WriteAsync(output, "Decided:", live.Decisions);
+            var simulated = new List<TimedDecision>();
+            LiveSimulation.Run(live, decided: simulated.Add);
+            await WriteAsync(output, "Simulated:", simulated);
         }
 
         return invariants.Any(figure => figure.IsMet == false) ? 1 : 0;
@@ -44,6 +49,21 @@ internal static class LiveScalingPart
         new("fleet not back at its minimum", "times", live.IsBack ? 0 : 1, AtMost: 0),
     ];
 
+    private static async Task WriteAsync(TextWriter output, string title, IEnumerable<TimedDecision> decisions)
+    {
+        await output.WriteLineAsync(title);
+        var last = "";
+        foreach (var decision in decisions.Where(decision => decision.At >= -1))
+        {
+            if (decision.Reason != last)
+            {
+                await output.WriteLineAsync(decision.ToString());
+            }
+
+            last = decision.Reason;
+        }
+    }
+
     private static IEnumerable<Figure> Comparison(LiveOutcome live)
     {
         var waits = new Samples();
@@ -53,12 +73,11 @@ internal static class LiveScalingPart
         }
 
         var simulatedWaits = new Samples();
-        var simulated = Enumerable.Range(1, Draws)
-            .Select(seed => LiveSimulation.Run(live, seed, wait => simulatedWaits.Add(TimeSpan.FromSeconds(wait)))).ToList();
+        var simulated = LiveSimulation.Run(live, wait => simulatedWaits.Add(TimeSpan.FromSeconds(wait)));
         var minimum = live.Settings.Ecs.Limits.MinTasks;
 
         // Both until the later of both is back, so that neither is short of a part of the other.
-        var until = simulated.Append(live.Curves).Max(curves => Math.Max(curves.Targets.BackAt(minimum), curves.Tasks.BackAt(minimum)));
+        var until = new[] { simulated, live.Curves }.Max(curves => Math.Max(curves.Targets.BackAt(minimum), curves.Tasks.BackAt(minimum)));
         yield return new Figure("measured start of a task, shortest", "s", live.StartSeconds.Min());
         yield return new Figure("measured start of a task, longest", "s", live.StartSeconds.Max());
         yield return new Figure("wait, p50", "ms", waits.Percentile(0.5), Floor: simulatedWaits.Percentile(0.5));
@@ -72,7 +91,7 @@ internal static class LiveScalingPart
             ("fleet back at its minimum", "s", curves => curves.Tasks.BackAt(minimum)),
         ])
         {
-            var (measured, expected) = (of(live.Curves), simulated.Average(of));
+            var (measured, expected) = (of(live.Curves), of(simulated));
             yield return new Figure(name, unit, measured);
             yield return new Figure(name + ", simulated", unit, expected);
             yield return new Figure(

@@ -11,20 +11,21 @@ internal static class LiveSimulation
 
     /// <summary>Simulates.</summary>
     /// <param name="live">What was run.</param>
-    /// <param name="seed">Draws how long each task takes to start, within the bounds of what was measured.</param>
     /// <param name="waits">Told how long each activation waited, in seconds, or null.</param>
+    /// <param name="decided">Told each decision, or null.</param>
     /// <returns>What was decided and what ran; the burst is second 0.</returns>
-    public static FleetCurves Run(LiveOutcome live, int seed, Action<double>? waits = null)
+    public static FleetCurves Run(LiveOutcome live, Action<double>? waits = null, Action<TimedDecision>? decided = null)
     {
         var settings = live.Settings;
         var limits = settings.Ecs.Limits;
         var model = new ClusterModel(
-            limits.MessagesPerTask, limits.MinTasks, limits.MaxTasks, new ColdStart(live.StartSeconds.Min(), live.StartSeconds.Max()), seed);
+            limits.MessagesPerTask, limits.MinTasks, limits.MaxTasks, ColdStart.Replay(live.StartSeconds), Seed: 1);
         var curves = new FleetCurves(new StepCurve(), new StepCurve());
         var scaler = new OrchestratorScaler(ScalingPolicies.Create(settings.Policy), settings)
         {
             Decided = (now, round) =>
             {
+                decided?.Invoke(new TimedDecision(now - live.BurstAt, round.Decision.Target, round.Decision.Reason));
                 if (round.Decision.Target is { } target)
                 {
                     curves.Targets.Add(now - live.BurstAt, target);

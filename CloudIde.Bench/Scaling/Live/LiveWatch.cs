@@ -50,10 +50,14 @@ internal sealed class LiveWatch(IAmazonECS ecs, string cluster, IConnectionMulti
         }
     }
 
-    /// <summary>How long tasks took from RunTask until their worker registered, in seconds, of those that are known still.</summary>
+    /// <summary>
+    /// How long tasks took from RunTask until their worker took work, in seconds, of those that are known still. One that came
+    /// while others waited took work with its first workspace, which a busy machine gives it some time after it registered.
+    /// </summary>
+    /// <param name="burst">Since when there is work for a worker that registers.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Seconds.</returns>
-    public async Task<IReadOnlyList<double>> StartSecondsAsync(CancellationToken cancellationToken)
+    /// <returns>Seconds, in the order of the tasks' creation.</returns>
+    public async Task<IReadOnlyList<double>> StartSecondsAsync(DateTimeOffset burst, CancellationToken cancellationToken)
     {
         IReadOnlyList<EcsTask> tasks =
             [.. await ListAsync(DesiredStatus.RUNNING, cancellationToken), .. await ListAsync(DesiredStatus.STOPPED, cancellationToken)];
@@ -62,7 +66,8 @@ internal sealed class LiveWatch(IAmazonECS ecs, string cluster, IConnectionMulti
             .. from task in tasks
                let created = task.CreatedAt
                where created.HasValue && _registered.ContainsKey(IdOf(task))
-               select (_registered[IdOf(task)] - Time(created.Value)).TotalSeconds,
+               orderby created.Value
+               select (ReadyAt(IdOf(task), burst) - Time(created.Value)).TotalSeconds,
         ];
     }
 
@@ -83,6 +88,14 @@ internal sealed class LiveWatch(IAmazonECS ecs, string cluster, IConnectionMulti
         }
 
         return problems;
+    }
+
+    private DateTimeOffset ReadyAt(string worker, DateTimeOffset burst)
+    {
+        var registered = _registered[worker];
+        return registered < burst
+            ? registered
+            : Leases.Where(lease => lease.Worker == worker && lease.From > registered).Select(lease => lease.From).DefaultIfEmpty(registered).Min();
     }
 
     private static string IdOf(EcsTask task) => task.TaskArn[(task.TaskArn.LastIndexOf('/') + 1)..];

@@ -39,6 +39,15 @@ public sealed class SimulationRunnerTests
     }
 
     [Fact]
+    public void ColdStart_OfMeasuredStarts_ReplaysThemInTheirOrder()
+    {
+        var start = ColdStart.Replay([7, 17, 9]);
+
+        Assert.Equal([7, 17, 9, 7], Enumerable.Range(0, 4).Select(launch => start.Draw(1, 0, launch)));
+        Assert.Equal((7, 17), (start.MinSeconds, start.MaxSeconds));
+    }
+
+    [Fact]
     public void AMaximum_IsRespectedByAll()
     {
         var trace = WorkloadCatalog.Generate("flash", 1, 1, 1);
