@@ -18,6 +18,7 @@ internal sealed class SavingsMeter
     private const double ExcessSeconds = 120;
 
     private readonly SimulatedRun[] _rivals;
+    private readonly ClusterModel _model;
     private readonly double _clusterTasks;
     private readonly double _restored;
     private double _ownSeconds;
@@ -37,6 +38,7 @@ internal sealed class SavingsMeter
             new SimulatedRun(new SimulatedCluster(model, Placement.Any), new SeedScaler(model)),
             new SimulatedRun(new SimulatedCluster(model, Placement.Any), new KedaScaler(model)),
         ];
+        _model = model;
         _clusterTasks = clusterTasks;
         _restored = saved;
     }
@@ -95,11 +97,15 @@ internal sealed class SavingsMeter
         for (var i = 0; i < _rivals.Length; i++)
         {
             _rivals[i].AdvanceTo(now);
-            cheapest = Math.Min(cheapest, _rivals[i].Cluster.TaskSeconds(now) + (i == 1 ? _clusterTasks * now : 0));
+            cheapest = Math.Min(cheapest, Cost(_rivals[i].Cluster, now) + (i == 1 ? _clusterTasks * now : 0));
         }
 
         Saved = _restored + (cheapest * (1 - Margin)) - _ownSeconds;
     }
+
+    // What has ended here and was interrupted there is still to be done there.
+    private double Cost(SimulatedCluster rival, double now) =>
+        rival.TaskSeconds(now) + (rival.OwedSeconds(now) / _model.MessagesPerTask);
 
     // An end that was not counted would go on with the rivals for ever.
     private void Reconcile(int load)
