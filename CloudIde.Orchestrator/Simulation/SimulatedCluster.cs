@@ -119,7 +119,9 @@ internal sealed class SimulatedCluster(ClusterModel model, Placement placement)
         activation.Duration = duration;
         if (activation.StartedAt is { } started)
         {
-            EndAt(activation, Math.Max(now, started + duration));
+            // Durations are told to some per cents. One that began when the other did ends when the other does.
+            var due = started + duration;
+            EndAt(activation, due < now + (duration * DurationBuckets.Precision) ? now : due);
         }
         else
         {
