@@ -9,6 +9,9 @@ public static class DurationBuckets
     /// <summary>How many there are: the last begins above a week and takes everything longer.</summary>
     public const int Count = 160;
 
+    /// <summary>What is in a bucket differs from what it stands for by this share at most.</summary>
+    public const double Precision = 0.045;
+
     private const double PerDoubling = 8;
 
     private static readonly double[] Starts = [.. Enumerable.Range(0, Count + 1).Select(bucket => Math.Pow(2, bucket / PerDoubling))];

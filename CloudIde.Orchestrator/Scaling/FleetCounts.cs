@@ -17,6 +17,12 @@ internal sealed record FleetCounts(int Starting, int Ready, int Draining, int Lo
     /// <returns>0 or more.</returns>
     public int RoomBelow(int maxTasks) => Math.Max(0, maxTasks - Total);
 
-    /// <summary>Everything that runs and costs, which the maximum bounds.</summary>
+    /// <summary>Everything that runs, or may still run, which the maximum bounds.</summary>
     public int Total => Starting + Ready + Draining + Lost;
+
+    /// <summary>Tasks that the latest list lacks: they are waited for a little, and most have ended.</summary>
+    public int Missing { get; init; }
+
+    /// <summary>What most likely costs.</summary>
+    public int Billed => Total - Missing;
 }

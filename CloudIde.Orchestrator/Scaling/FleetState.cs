@@ -10,11 +10,12 @@ internal sealed record FleetState(IReadOnlyList<FleetMember> Members, int Pendin
 
     private static FleetCounts Count(IReadOnlyList<FleetMember> members, int pending)
     {
-        var (starting, ready, draining, lost, free, used) = (pending, 0, 0, 0, 0, 0);
+        var (starting, ready, draining, lost, free, used, missing) = (pending, 0, 0, 0, 0, 0, 0);
         for (var i = 0; i < members.Count; i++)
         {
             var member = members[i];
             used += member.UsedSlots;
+            missing += member.IsListed ? 0 : 1;
             switch (member.State)
             {
                 case MemberState.Starting:
@@ -33,6 +34,6 @@ internal sealed record FleetState(IReadOnlyList<FleetMember> Members, int Pendin
             }
         }
 
-        return new FleetCounts(starting, ready, draining, lost, free, used);
+        return new FleetCounts(starting, ready, draining, lost, free, used) { Missing = missing };
     }
 }

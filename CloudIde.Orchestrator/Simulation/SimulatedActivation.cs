@@ -14,6 +14,9 @@ internal sealed class SimulatedActivation(double arrivedAt, double duration)
     /// <summary>When it got the slot that it holds, in seconds, or null while it waits.</summary>
     public double? StartedAt { get; set; }
 
+    /// <summary>When it ends if it keeps that slot, in seconds; infinity while it waits or that is not known.</summary>
+    public double DueAt { get; set; } = double.PositiveInfinity;
+
     /// <summary>How often it was interrupted.</summary>
     public int Attempt { get; set; }
 

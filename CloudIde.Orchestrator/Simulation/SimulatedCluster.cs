@@ -30,6 +30,7 @@ internal sealed class SimulatedCluster(ClusterModel model, Placement placement)
     private readonly Queue<SimulatedActivation> _waiting = new();
     private readonly Dictionary<string, SimulatedTask> _byId = [];
     private readonly List<SimulatedTask> _running = [];
+    private readonly OwedWork _owed = new();
     private double _launchTokens = LaunchBurst;
     private double _tokensAt;
     private long _launchPeriod = -1;
@@ -100,6 +101,11 @@ internal sealed class SimulatedCluster(ClusterModel model, Placement placement)
         var activation = new SimulatedActivation(now, duration);
         Arrived++;
         _waiting.Enqueue(activation);
+        if (double.IsFinite(duration))
+        {
+            _owed.Waits(activation);
+        }
+
         GiveOut(now);
         return activation;
     }
@@ -113,7 +119,13 @@ internal sealed class SimulatedCluster(ClusterModel model, Placement placement)
         activation.Duration = duration;
         if (activation.StartedAt is { } started)
         {
-            _events.Add(EventKind.ActivationEnds, Math.Max(now, started + duration), activation);
+            // Durations are told to some per cents. One that began when the other did ends when the other does.
+            var due = started + duration;
+            EndAt(activation, due < now + (duration * DurationBuckets.Precision) ? now : due);
+        }
+        else
+        {
+            _owed.Waits(activation);
         }
     }
 
@@ -203,6 +215,12 @@ internal sealed class SimulatedCluster(ClusterModel model, Placement placement)
 
         foreach (var activation in task.Active)
         {
+            if (double.IsFinite(activation.DueAt))
+            {
+                _owed.Ran(activation);
+                _owed.Waits(activation);
+            }
+
             activation.Attempt++;
             activation.StartedAt = null;
             _events.Add(EventKind.MessageVisible, now + VisibilitySeconds, activation);
@@ -228,6 +246,11 @@ internal sealed class SimulatedCluster(ClusterModel model, Placement placement)
     /// <param name="now">When, in seconds.</param>
     /// <returns>Task-seconds. A task that runs for less than a minute counts with what it ran, until it ends.</returns>
     public double TaskSeconds(double now) => _endedTaskSeconds + (_running.Count * now) - _launchTimes;
+
+    /// <summary>How much of the work whose duration is known is left, in slot-seconds.</summary>
+    /// <param name="now">When, in seconds.</param>
+    /// <returns>0 or more.</returns>
+    public double OwedSeconds(double now) => _owed.Seconds(now);
 
     /// <summary>What is billed for, to the second and with the minimum, in task-seconds.</summary>
     /// <param name="now">When: tasks that run are billed until then.</param>
@@ -279,9 +302,17 @@ internal sealed class SimulatedCluster(ClusterModel model, Placement placement)
             activation.StartedAt = now;
             if (double.IsFinite(activation.Duration))
             {
-                _events.Add(EventKind.ActivationEnds, now + activation.Duration, activation);
+                _owed.Waited(activation);
+                EndAt(activation, now + activation.Duration);
             }
         }
+    }
+
+    private void EndAt(SimulatedActivation activation, double at)
+    {
+        activation.DueAt = at;
+        _owed.Runs(activation);
+        _events.Add(EventKind.ActivationEnds, at, activation);
     }
 
     private bool End(SimulatedActivation activation, int attempt, double now)
@@ -293,6 +324,7 @@ internal sealed class SimulatedCluster(ClusterModel model, Placement placement)
 
         var task = activation.Task!;
         task.Active.Remove(activation);
+        _owed.Ran(activation);
         Active--;
         Done++;
         Completed?.Invoke(activation.Duration);

@@ -21,7 +21,7 @@ internal sealed record DemandForecast(
     [JsonIgnore]
     public IReadOnlyList<(double Weight, double Arrivals)> Opinions { get; init; } = [];
 
-    /// <summary><see cref="SavedTaskSeconds"/> as a share of what this fleet has cost so far.</summary>
+    /// <summary>What was saved, without the safety margin, as a share of what this fleet has cost so far.</summary>
     public double SavedShare { get; init; }
 
     /// <summary>How many of those that wait have waited so shortly that a slot that another gives back may serve them.</summary>

@@ -113,7 +113,7 @@ internal sealed class DemandModel
         _binArrivals += arrived;
         Average(arrived, queue.InFlight, at);
         _lastAt = at;
-        _savings.Advance(observation.Clock.TotalSeconds, arrived, ended, queue.Total, fleet.Total);
+        _savings.Advance(observation.Clock.TotalSeconds, arrived, ended, queue.Total, fleet.Billed);
         return Forecast(at, queue.Visible);
     }
 

@@ -9,8 +9,11 @@ namespace CloudIde.Orchestrator.Scaling.Forecasting;
 /// </summary>
 internal sealed class SavingsMeter
 {
-    /// <summary>The simulations are estimates; so much of what they cost is not counted on.</summary>
-    private const double Margin = 0.005;
+    /// <summary>
+    /// The simulations are estimates: what the first orchestrator costs differs by about as much with the tasks that it happens
+    /// to stop. So much of what the cheapest costs is not counted on.
+    /// </summary>
+    private const double Margin = 0.03;
 
     /// <summary>
     /// SQS' counts follow within about a minute; what is open for longer than the queue says has ended without a word.
@@ -18,9 +21,11 @@ internal sealed class SavingsMeter
     private const double ExcessSeconds = 120;
 
     private readonly SimulatedRun[] _rivals;
+    private readonly ClusterModel _model;
     private readonly double _clusterTasks;
     private readonly double _restored;
     private double _ownSeconds;
+    private double _cushion;
     private double _since = double.NaN;
     private double _last;
     private double _excessSince = double.PositiveInfinity;
@@ -37,6 +42,7 @@ internal sealed class SavingsMeter
             new SimulatedRun(new SimulatedCluster(model, Placement.Any), new SeedScaler(model)),
             new SimulatedRun(new SimulatedCluster(model, Placement.Any), new KedaScaler(model)),
         ];
+        _model = model;
         _clusterTasks = clusterTasks;
         _restored = saved;
     }
@@ -50,8 +56,11 @@ internal sealed class SavingsMeter
     /// <summary>What was saved and may be spent, in task-seconds; negative when this fleet has cost more.</summary>
     public double Saved { get; private set; }
 
-    /// <summary><see cref="Saved"/> as a share of what this fleet has cost so far.</summary>
-    public double Share => _ownSeconds > 0 ? Saved / _ownSeconds : 0;
+    /// <summary>
+    /// What was saved, by the best estimate and so without the margin, as a share of what this fleet has cost so far; negative
+    /// when it has cost more.
+    /// </summary>
+    public double Share => _ownSeconds > 0 ? (Saved + _cushion) / _ownSeconds : 0;
 
     /// <summary>How long a task of a rival takes to start, as measured on this fleet.</summary>
     /// <param name="coldStart">The bounds.</param>
@@ -78,7 +87,9 @@ internal sealed class SavingsMeter
         }
 
         var now = clock - _since;
-        _ownSeconds += _tasks * (now - _last);
+
+        // Tasks came and went at some time since then.
+        _ownSeconds += (_tasks + tasks) / 2.0 * (now - _last);
         (_tasks, _last) = (tasks, now);
         for (var i = 0; i < arrived; i++)
         {
@@ -95,11 +106,16 @@ internal sealed class SavingsMeter
         for (var i = 0; i < _rivals.Length; i++)
         {
             _rivals[i].AdvanceTo(now);
-            cheapest = Math.Min(cheapest, _rivals[i].Cluster.TaskSeconds(now) + (i == 1 ? _clusterTasks * now : 0));
+            cheapest = Math.Min(cheapest, Cost(_rivals[i].Cluster, now) + (i == 1 ? _clusterTasks * now : 0));
         }
 
-        Saved = _restored + (cheapest * (1 - Margin)) - _ownSeconds;
+        _cushion = cheapest * Margin;
+        Saved = _restored + cheapest - _cushion - _ownSeconds;
     }
+
+    // What has ended here and was interrupted there is still to be done there.
+    private double Cost(SimulatedCluster rival, double now) =>
+        rival.TaskSeconds(now) + (rival.OwedSeconds(now) / _model.MessagesPerTask);
 
     // An end that was not counted would go on with the rivals for ever.
     private void Reconcile(int load)

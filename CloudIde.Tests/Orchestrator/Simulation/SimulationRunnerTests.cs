@@ -10,6 +10,7 @@ public sealed class SimulationRunnerTests
     [Theory]
     [InlineData("steady")]
     [InlineData("diurnal")]
+    [InlineData("class")]
     [InlineData("long")]
     [InlineData("heavy")]
     public void Predictive_WhereArrivalsArePredictable_WaitsAThirdAndCostsNoMore(string workload)
