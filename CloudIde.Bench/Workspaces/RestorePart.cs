@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Amazon.S3.Model;
 using CloudIde.Bench.Terminals;
+using CloudIde.Worker.Workspaces;
 
 namespace CloudIde.Bench.Workspaces;
 
@@ -110,7 +111,11 @@ internal static class RestorePart
         await Parallel.ForEachAsync(files, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken }, async (file, token) =>
             await bench.Aws.S3.PutObjectAsync(
                 new PutObjectRequest { BucketName = Bucket, Key = PeerPrefix + file.Key, InputStream = new MemoryStream(file.Value) }, token));
-        var target = Directory.CreateTempSubdirectory("cloudide-peer-").FullName;
+        var parent = Directory.CreateTempSubdirectory("cloudide-peer-").FullName;
+
+        // The peer has the same part of the disk to itself that a worker takes care to have.
+        FolderSpread.Below(parent);
+        var target = Directory.CreateDirectory(Path.Combine(parent, "files")).FullName;
         try
         {
             var start = new ProcessStartInfo("aws", ["--endpoint-url", bench.System.AwsEndpoint.AbsoluteUri, "s3", "sync", "--quiet", $"s3://{Bucket}/{PeerPrefix}", target]);
@@ -131,7 +136,7 @@ internal static class RestorePart
         }
         finally
         {
-            Directory.Delete(target, recursive: true);
+            Directory.Delete(parent, recursive: true);
         }
     }
 

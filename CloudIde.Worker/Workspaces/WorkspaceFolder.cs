@@ -117,6 +117,9 @@ internal sealed partial class WorkspaceFolder : IDisposable
     /// <exception cref="IOException">The system refused.</exception>
     public void Create()
     {
+        var data = Path.GetDirectoryName(Root)!;
+        Directory.CreateDirectory(data);
+        FolderSpread.Below(data);
         foreach (var folder in (ReadOnlySpan<string>)[Root, Home, Files, Temporary, ShellTemporary])
         {
             if (OperatingSystem.IsWindows())

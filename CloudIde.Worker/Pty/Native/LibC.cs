@@ -92,6 +92,14 @@ internal static unsafe partial class LibC
     /// <returns>The descriptor, or -1 with the error set.</returns>
     internal static int OpenPeer(SafeFileHandle master, int flags) => Ioctl(master, 0x5441, (void*)flags);
 
+    /// <summary>Linux: reads the flags of a file or folder (FS_IOC_GETFLAGS, linux/fs.h).</summary>
+    /// <returns>0, or -1 with the error set, as where the file system has none.</returns>
+    internal static int GetFileFlags(SafeFileHandle file, int* flags) => Ioctl(file, 0x80086601, flags);
+
+    /// <summary>Linux: sets the flags of a file or folder (FS_IOC_SETFLAGS, linux/fs.h).</summary>
+    /// <returns>0, or -1 with the error set.</returns>
+    internal static int SetFileFlags(SafeFileHandle file, int* flags) => Ioctl(file, 0x40086602, flags);
+
     /// <summary>fcntl with a whole-number argument.</summary>
     /// <returns>The result, or -1 with the error set.</returns>
     internal static int FileControl(SafeFileHandle file, int command, nint argument) =>
