@@ -192,3 +192,29 @@ test('Document_openedAgain_goesToWhereItWas', async () => {
   await again.load();
   assert.deepEqual(again.layout, { path: 'notes.unknown', anchor: 5, head: 5, top: 5 });
 });
+
+test('Document_savedAgainWhileASaveIsOnTheWay_savesWhatWasTypedSince', async () => {
+  const { server, item, type, text } = await open('one');
+  type('a');
+  const first = item.save();
+  type('b');
+  const [second, third] = [item.save(), item.save()];
+  await Promise.all([first, second, third]);
+  assert.equal(server.text, text());
+  assert.equal(server.text, 'baone');
+  assert.equal(server.writes, 2, 'the third had nothing left to save');
+  assert.equal(item.dirty, false);
+});
+
+test('Document_savedAgainWhileASaveIsRefused_writesOverNothing', async () => {
+  const { server, item, type } = await open('one');
+  server.set('theirs');
+  type('a');
+  const first = item.save();
+  type('b');
+  const second = item.save();
+  await assert.rejects(first, ConflictError);
+  await assert.rejects(second, ConflictError);
+  assert.equal(server.text, 'theirs');
+  assert.equal(item.dirty, true);
+});

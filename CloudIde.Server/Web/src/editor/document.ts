@@ -34,6 +34,7 @@ export class OpenDocument {
   #languageName = 'Plain text';
   #loading: Promise<void> | null = null;
   #changedWhileSaving = false;
+  #underWay: Promise<void> = Promise.resolve();
 
   /** @param before Where the cursor was when this file was open last. */
   constructor(project: string, path: string, readOnly: boolean, extras: Extension, before: TabLayout | null = null) {
@@ -91,9 +92,26 @@ export class OpenDocument {
 
   /**
    * Saves the text, but never over a version that this person has not seen. Throws ConflictError when there is one; `theirs`
-   * then holds it.
+   * then holds it. What was typed since a save that is on the way is saved after it.
    */
   async save(): Promise<void> {
+    if (this.saving) {
+      do {
+        await this.#underWay;
+      } while (this.saving);
+      if (!this.dirty) {
+        return;
+      }
+      if (this.standing === 'changed') {
+        throw new ConflictError('The file was changed elsewhere.');
+      }
+    }
+    const saving = this.#save();
+    this.#underWay = saving.catch(() => {});
+    await saving;
+  }
+
+  async #save(): Promise<void> {
     const doc = this.state.doc;
     const text = this.state.sliceDoc();
     this.saving = true;

@@ -158,7 +158,7 @@ export class EditorPane {
 
   /** Saves the current file. True when it is saved, or there was nothing to save. */
   async save(item: OpenDocument | null = this.#current): Promise<boolean> {
-    if (item === null || item.content.kind !== 'text' || !this.#writable || item.saving) {
+    if (item === null || item.content.kind !== 'text' || !this.#writable) {
       return item === null || !item.dirty;
     }
     if (item.standing === 'changed') {
