@@ -49,8 +49,17 @@ internal static class EditorPart
         await using var browser = await InstalledBrowser.StartAsync();
         var page = await browser.NewPageAsync();
         await OpenAsync(bench, page, project);
-        var saved = await SaveAsync(page, Path.Combine(folder, FileName), tries, cancellationToken);
-        var shown = await ShowAsync(page, shell, tries, cancellationToken);
+        Samples saved, shown;
+        try
+        {
+            saved = await SaveAsync(page, Path.Combine(folder, FileName), tries, cancellationToken);
+            shown = await ShowAsync(page, shell, tries, cancellationToken);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message} {await browser.DescribeAsync(page)}", e);
+        }
+
         return
         [
             new("save in the editor (Ctrl+S) until it is in the terminal's file system, p50", "ms", saved.Percentile(0.5)),

@@ -218,3 +218,29 @@ test('Document_savedAgainWhileASaveIsRefused_writesOverNothing', async () => {
   assert.equal(server.text, 'theirs');
   assert.equal(item.dirty, true);
 });
+
+test('Document_savedWhileItIsRead_isNotTakenBackByTheOlderAnswer', async () => {
+  const { server, item, type, text } = await open('one');
+  const fetchNow = globalThis.fetch;
+  let answer = (): void => {};
+  globalThis.fetch = (async (url: string, options: RequestInit) => {
+    const response = await fetchNow(url, options);
+    if (options.method === 'GET') {
+      globalThis.fetch = fetchNow;
+      await new Promise<void>(resolve => (answer = resolve));
+    }
+    return response;
+  }) as typeof fetch;
+
+  const following = item.follow();
+  await new Promise(resolve => setImmediate(resolve));
+  type('mine ');
+  await item.save();
+  answer();
+  assert.equal(await following, null);
+  assert.equal(text(), 'mine one');
+  assert.equal(item.dirty, false);
+  type('again ');
+  await item.save();
+  assert.equal(server.text, 'again mine one');
+});

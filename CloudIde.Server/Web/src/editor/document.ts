@@ -176,10 +176,15 @@ export class OpenDocument {
       await this.load();
       return null;
     }
+    const known = this.#etag;
     const { bytes, etag } = await readFile(this.#project, this.path);
     if (this.saving) {
       this.#changedWhileSaving = true;
       return null;
+    }
+    if (known !== this.#etag) {
+      // Saved or read meanwhile, so this answer may be the older one.
+      return await this.follow();
     }
     if (etag !== null && etag === this.#etag) {
       this.#settle();
