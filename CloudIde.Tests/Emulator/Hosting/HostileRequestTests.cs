@@ -74,7 +74,7 @@ public sealed class HostileRequestTests : IAsyncLifetime
         TestContext.Current.TestOutputHelper!.WriteLine($"seed {seed}: set CLOUDIDE_TEST_SEED to it for the same requests");
         var upload = await CreateTargetsAsync();
         var requests = new HostileRequests(seed, upload);
-        await SendAllAsync(requests.Take(500));
+        await SendAllAsync(requests.Take(1000));
         var state = await StateAsync();
         var memory = await SettledMemoryAsync(below: 0);
 
