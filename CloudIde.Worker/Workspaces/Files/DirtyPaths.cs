@@ -15,6 +15,9 @@ internal sealed class DirtyPaths(TimeProvider time)
     /// </summary>
     public const int MostInARow = 250;
 
+    /// <summary>How soon a path is tried again that the disk refused: nothing tells when a fault of the disk is over.</summary>
+    public static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan ShortPause = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _gate = new();
@@ -37,14 +40,13 @@ internal sealed class DirtyPaths(TimeProvider time)
         }
     }
 
-    /// <summary>Notes that a path could not be synchronised and is to be tried again after a while.</summary>
+    /// <summary>Notes that a path could not be synchronised and is to be tried again after <see cref="RetryDelay"/>.</summary>
     /// <param name="path">The path.</param>
-    /// <param name="after">How long from now.</param>
-    public void AddLater(string path, TimeSpan after)
+    public void AddLater(string path)
     {
         lock (_gate)
         {
-            _due[path] = (time.GetUtcNow() + after, true);
+            _due[path] = (time.GetUtcNow() + RetryDelay, true);
         }
     }
 
@@ -82,28 +84,22 @@ internal sealed class DirtyPaths(TimeProvider time)
             all = _all;
             _all = false;
             var now = time.GetUtcNow();
-            var taken = _due.Where(entry => entry.Value.At <= now).Select(entry => entry.Key).ToList();
-            foreach (var path in taken)
-            {
-                _due.Remove(path);
-            }
-
             foreach (var path in _uploads.Where(entry => GrantedOf(entry.Key, now) >= MostInARow).Select(entry => entry.Key).ToList())
             {
                 _uploads.Remove(path);
             }
 
-            return taken;
+            return TakeWhere(due => due.At <= now);
         }
     }
 
     /// <summary>Takes everything, whatever its pause: at the end nothing may stay behind.</summary>
     /// <returns>The paths.</returns>
-    public List<string> TakeEvenEarly() => TakeEarly(withRetries: true);
+    public List<string> TakeEvenEarly() => TakeWhere(_ => true);
 
     /// <summary>Takes what only waits because it was uploaded a short while ago, not what is to be tried again later.</summary>
     /// <returns>The paths.</returns>
-    public List<string> TakeWaiting() => TakeEarly(withRetries: false);
+    public List<string> TakeWaiting() => TakeWhere(due => !due.IsRetry);
 
     /// <summary>How long until something may be taken.</summary>
     /// <returns>The time, zero when it may be now, or null when nothing waits.</returns>
@@ -126,11 +122,11 @@ internal sealed class DirtyPaths(TimeProvider time)
         }
     }
 
-    private List<string> TakeEarly(bool withRetries)
+    private List<string> TakeWhere(Func<(DateTimeOffset At, bool IsRetry), bool> isWanted)
     {
         lock (_gate)
         {
-            var taken = _due.Where(entry => withRetries || !entry.Value.IsRetry).Select(entry => entry.Key).ToList();
+            var taken = _due.Where(entry => isWanted(entry.Value)).Select(entry => entry.Key).ToList();
             foreach (var path in taken)
             {
                 _due.Remove(path);

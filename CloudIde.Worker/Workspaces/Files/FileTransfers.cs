@@ -15,9 +15,6 @@ internal sealed partial class FileTransfers(
     /// </summary>
     private static readonly TimeSpan ClockStep = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>How soon a file is tried again that the disk refused.</summary>
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
-
     /// <summary>Brings a file to S3, unless S3 has another version than the known one.</summary>
     /// <param name="path">The file.</param>
     /// <param name="local">Its state.</param>
@@ -62,9 +59,7 @@ internal sealed partial class FileTransfers(
             LogUnreadable(e, path);
             var becomes = known is null ? "it is not saved" : "the version that was saved last is kept";
             notices.Problem(path.Value, $"{path} cannot be read, so {becomes}: {DiskError.Describe(e)}");
-
-            // Nothing tells when a fault of the disk is over.
-            dirty.AddLater(path.Value, RetryDelay);
+            dirty.AddLater(path.Value);
         }
         catch (AmazonS3Exception e) when (e.ErrorCode == "EntityTooLarge")
         {
@@ -116,7 +111,7 @@ internal sealed partial class FileTransfers(
             LogUnwritable(e, path);
             notices.Problem(path.Value, $"{path} was changed in the editor but cannot be written to the workspace's disk: {DiskError.Describe(e)}");
             state.Refused[path] = true;
-            dirty.AddLater(path.Value, RetryDelay);
+            dirty.AddLater(path.Value);
         }
         finally
         {
@@ -157,7 +152,7 @@ internal sealed partial class FileTransfers(
             LogUnwritable(e, path);
             notices.Problem(path.Value, $"{path} was changed on both sides, and the terminal's version cannot be kept: {DiskError.Describe(e)}");
             state.Refused[path] = true;
-            dirty.AddLater(path.Value, RetryDelay);
+            dirty.AddLater(path.Value);
         }
     }
 
@@ -202,7 +197,7 @@ internal sealed partial class FileTransfers(
             LogUnwritable(e, path);
             notices.Problem(path.Value, $"{path} was deleted in the editor but cannot be deleted on the workspace's disk: {DiskError.Describe(e)}");
             state.Refused[path] = true;
-            dirty.AddLater(path.Value, RetryDelay);
+            dirty.AddLater(path.Value);
         }
     }
 

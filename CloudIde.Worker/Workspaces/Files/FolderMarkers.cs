@@ -7,9 +7,6 @@ namespace CloudIde.Worker.Workspaces.Files;
 internal sealed partial class FolderMarkers(
     ProjectStore store, WorkspaceDisk disk, SyncState state, SyncNotices notices, DirtyPaths dirty, ILogger logger)
 {
-    /// <summary>How soon a folder is tried again that the disk refused.</summary>
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
-
     private readonly Lock _gate = new();
 
     /// <summary>The other side deleted a folder by deleting its files: here too it must not stay behind as an empty one.</summary>
@@ -97,7 +94,7 @@ internal sealed partial class FolderMarkers(
             LogNotCreated(e, folder);
             notices.Problem(folder.Value, $"The folder {folder} was made in the editor but cannot be made on the workspace's disk: {DiskError.Describe(e)}");
             state.RefusedFolders.Add(folder);
-            dirty.AddLater(folder.Value, RetryDelay);
+            dirty.AddLater(folder.Value);
             return false;
         }
     }

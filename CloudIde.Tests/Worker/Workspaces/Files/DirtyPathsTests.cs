@@ -64,7 +64,7 @@ public sealed class DirtyPathsTests
     {
         _dirty.Uploaded("restless", TimeSpan.Zero);
         _dirty.Add("restless");
-        _dirty.AddLater("refused", TimeSpan.FromSeconds(5));
+        _dirty.AddLater("refused");
         Assert.Equal(["restless"], _dirty.TakeWaiting());
 
         _time.Advance(TimeSpan.FromSeconds(5));
