@@ -84,15 +84,27 @@ internal sealed class RedisLaunchSequence(
 
     public async Task<IReadOnlyList<(string TaskId, TimeSpan Ago)>> GetRecentAsync(CancellationToken cancellationToken)
     {
-        var recent = await redis.GetDatabase().ListRangeAsync(Recent).WaitAsync(cancellationToken);
-        var now = timeProvider.GetUtcNow();
-        return
-        [
-            .. recent.Select(entry => entry.ToString().Split(':', 2))
-                .Select(parts => (
-                    TaskId: parts[1],
-                    Ago: now - DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(parts[0], CultureInfo.InvariantCulture))))
-                .Where(launch => launch.Ago >= TimeSpan.Zero && launch.Ago < FleetHistory.ListingBound),
-        ];
+        var database = redis.GetDatabase();
+        var read = database.ListRangeAsync(Recent);
+        var left = await database.KeyTimeToLiveAsync(Recent).WaitAsync(cancellationToken);
+        var launches = (await read.WaitAsync(cancellationToken))
+            .Select(entry => entry.ToString().Split(':', 2))
+            .Select(parts => (
+                TaskId: parts[1],
+                At: DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(parts[0], CultureInfo.InvariantCulture))))
+            .ToList();
+        if (left is not { } ttl || launches.Count == 0)
+        {
+            return [];
+        }
+
+        // Another machine's clock wrote these, or ours was set since. Redis' own tells: the list ends so long after its last entry.
+        var (now, newest) = (timeProvider.GetUtcNow(), launches.Max(launch => launch.At));
+        if (now < newest || now - newest >= FleetHistory.ListingBound)
+        {
+            now = newest + FleetHistory.ListingBound - ttl;
+        }
+
+        return [.. launches.Select(launch => (launch.TaskId, Ago: now - launch.At)).Where(launch => launch.Ago < FleetHistory.ListingBound)];
     }
 }

@@ -11,13 +11,15 @@ namespace CloudIde.Tests.Orchestrator.Fleet;
 
 public sealed class RedisLaunchSequenceTests
 {
+    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     [Fact]
     public async Task ALaunchWhoseOutcomeIsUnknown_IsRepeatedByTheNextLeaderAndByNobodyElse()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         using var host = RedisHost.Start();
         await using var redis = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{host.Port}");
-        var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var time = new FakeTimeProvider(Start);
         var (firstLease, secondLease) = (new LeaderLease(redis, time), new LeaderLease(redis, time));
         var first = new RedisLaunchSequence(redis, Settings("a"), firstLease, time);
         var second = new RedisLaunchSequence(redis, Settings("a"), secondLease, time);
@@ -58,7 +60,7 @@ public sealed class RedisLaunchSequenceTests
         var cancellationToken = TestContext.Current.CancellationToken;
         using var host = RedisHost.Start();
         await using var redis = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{host.Port},allowAdmin=true");
-        var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var time = new FakeTimeProvider(Start);
         var lease = new LeaderLease(redis, time);
         var sequence = new RedisLaunchSequence(redis, Settings("a"), lease, time);
         await lease.AcquireAsync();
@@ -69,6 +71,29 @@ public sealed class RedisLaunchSequenceTests
         time.Advance(TimeSpan.FromSeconds(1));
 
         Assert.True(string.CompareOrdinal(token, (await sequence.BeginAsync(1, 10, cancellationToken))!.Token) < 0);
+    }
+
+    [Theory]
+    [InlineData(-3)]
+    [InlineData(-3600)]
+    [InlineData(90)]
+    public async Task WhatWasJustStarted_IsRememberedByANextLeaderWhoseClockDiffers(int seconds)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        using var host = RedisHost.Start();
+        await using var redis = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{host.Port}");
+        var (time, other) = (new FakeTimeProvider(Start), new FakeTimeProvider(Start + TimeSpan.FromSeconds(seconds)));
+        var lease = new LeaderLease(redis, time);
+        var first = new RedisLaunchSequence(redis, Settings("a"), lease, time);
+        var next = new RedisLaunchSequence(redis, Settings("a"), new LeaderLease(redis, other), other);
+        await lease.AcquireAsync();
+        await first.CompleteAsync((await first.BeginAsync(1, 10, cancellationToken))!, ["t1"], cancellationToken);
+
+        // Or what ECS does not list yet would be started once more.
+        var (task, ago) = Assert.Single(await next.GetRecentAsync(cancellationToken));
+
+        Assert.Equal("t1", task);
+        Assert.InRange(ago.TotalSeconds, 0, 30);
     }
 
     private static EcsSettings Settings(string cluster) => OrchestratorSettings.Read(new ConfigurationBuilder()
