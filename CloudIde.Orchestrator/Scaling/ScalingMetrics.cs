@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using CloudIde.Orchestrator.Leadership;
 
 namespace CloudIde.Orchestrator.Scaling;
 
@@ -13,10 +14,12 @@ internal sealed class ScalingMetrics
     private readonly Counter<long> _launchFailures;
     private readonly Counter<long> _drained;
     private readonly Counter<long> _stopped;
+    private readonly ILeadership? _leadership;
     private ScalingDecision? _last;
 
-    public ScalingMetrics(IMeterFactory meters)
+    public ScalingMetrics(IMeterFactory meters, ILeadership? leadership = null)
     {
+        _leadership = leadership;
         var meter = meters.Create(MeterName);
         _decisions = meter.CreateCounter<long>("cloudide.scaling.decisions", "{decision}", "Rounds of the scaling loop.");
         _launched = meter.CreateCounter<long>("cloudide.fleet.launched", "{task}", "Tasks that were started.");
@@ -59,12 +62,15 @@ internal sealed class ScalingMetrics
     private static Measurement<int> State(int value, string state) =>
         new(value, new KeyValuePair<string, object?>("state", state));
 
+    // One that stands by knows nothing: what it saw when it led would stay in every sum beside what the leader sees.
+    private ScalingDecision? Latest => _leadership is { IsHeld: false } ? null : Volatile.Read(ref _last);
+
     // What is unknown is not measured, rather than measured as 0.
-    private IEnumerable<Measurement<int>> ObserveQueue() => Volatile.Read(ref _last)?.Inputs.Queue is { } queue
+    private IEnumerable<Measurement<int>> ObserveQueue() => Latest?.Inputs.Queue is { } queue
         ? [State(queue.Visible, "visible"), State(queue.InFlight, "in_flight"), State(queue.Delayed, "delayed")]
         : [];
 
-    private IEnumerable<Measurement<int>> ObserveFleet() => Volatile.Read(ref _last)?.Inputs.Fleet is { } fleet
+    private IEnumerable<Measurement<int>> ObserveFleet() => Latest?.Inputs.Fleet is { } fleet
         ? [
             State(fleet.Starting, "starting"), State(fleet.Ready, "ready"),
             State(fleet.Draining, "draining"), State(fleet.Lost, "lost"),
@@ -72,5 +78,5 @@ internal sealed class ScalingMetrics
         : [];
 
     private IEnumerable<Measurement<int>> ObserveTarget() =>
-        Volatile.Read(ref _last)?.Target is { } target ? [new Measurement<int>(target)] : [];
+        Latest?.Target is { } target ? [new Measurement<int>(target)] : [];
 }
