@@ -12,7 +12,8 @@ namespace CloudIde.Tests.Orchestrator.Scaling;
 
 /// <summary>
 /// Two orchestrators on a bad day: everything fails, lags, repeats and dies at random, and what must never happen is
-/// checked every second. <c>CLOUDIDE_FAULT_SEEDS=1000</c> looks longer; a failure names its seed.
+/// checked every second. <c>CLOUDIDE_FAULT_SEEDS=1000</c> looks longer, <c>CLOUDIDE_FAULT_FIRST=5000</c> elsewhere; a failure
+/// names its seed.
 /// </summary>
 public sealed class FaultSearchTests
 {
@@ -27,8 +28,9 @@ public sealed class FaultSearchTests
     public async Task ABadDay_NeverBreaksAnInvariant(string policy, int min)
     {
         var seeds = int.Parse(Environment.GetEnvironmentVariable("CLOUDIDE_FAULT_SEEDS") ?? "6", CultureInfo.InvariantCulture);
+        var first = int.Parse(Environment.GetEnvironmentVariable("CLOUDIDE_FAULT_FIRST") ?? "1", CultureInfo.InvariantCulture);
         var (throttled, lost) = (0, 0);
-        for (var seed = 1; seed <= seeds; seed++)
+        for (var seed = first; seed < first + seeds; seed++)
         {
             var world = await RunAsync(policy, min, seed);
             throttled += world.Throttled;
