@@ -47,7 +47,8 @@ public sealed class OrchestratorHost : IAsyncDisposable
         {
             // Kestrel's message names the address: "Failed to bind to address http://...: address already in use."
             await app.DisposeAsync();
-            throw new OrchestratorStartException($"The orchestrator cannot listen: {error.Message}", error);
+            throw new OrchestratorStartException(
+                $"The orchestrator cannot listen: {error.Message} ORCHESTRATOR_PORT or ASPNETCORE_URLS says where.", error);
         }
         catch
         {

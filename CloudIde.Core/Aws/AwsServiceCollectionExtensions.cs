@@ -62,6 +62,11 @@ public static class AwsServiceCollectionExtensions
         where T : ClientConfig
     {
         ArgumentNullException.ThrowIfNull(config);
+        if (settings.RequestTimeout is { } timeout)
+        {
+            config.Timeout = timeout;
+        }
+
         if (endpointUrl is { } endpoint)
         {
             // Setting RegionEndpoint as well would win over ServiceURL.

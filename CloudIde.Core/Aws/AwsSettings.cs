@@ -43,6 +43,12 @@ public sealed partial record AwsSettings
     /// </summary>
     public AwsAccessKey? AccessKey { get; init; }
 
+    /// <summary>
+    /// How long one attempt of a request may take, or null for the SDK's own 100 s. Not a setting, but what the process can
+    /// wait for: longer than any answer and any long poll of its own.
+    /// </summary>
+    public TimeSpan? RequestTimeout { get; init; }
+
     /// <summary>Reads and validates the settings.</summary>
     /// <param name="reader">Where the values come from and problems go.</param>
     /// <returns>The settings.</returns>

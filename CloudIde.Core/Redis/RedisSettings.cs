@@ -58,7 +58,13 @@ public sealed record RedisSettings
         {
             try
             {
-                return ConfigurationOptions.Parse(connectionString);
+                var parsed = ConfigurationOptions.Parse(connectionString);
+                if (parsed.EndPoints.Count == 0)
+                {
+                    settings.Reject("ConnectionStrings__redis names no address: expected a form such as localhost:6379,password=secret.");
+                }
+
+                return parsed;
             }
             catch (ArgumentException e)
             {

@@ -12,6 +12,9 @@ public sealed record OrchestratorSettings
     /// <summary>The port of the health endpoints, unless <c>ORCHESTRATOR_PORT</c> is set.</summary>
     public const int DefaultPort = 5090;
 
+    /// <summary>A person or a round waits for the answer; the SDK would let them wait for minutes, and that five times.</summary>
+    private static readonly TimeSpan AwsTimeout = TimeSpan.FromSeconds(15);
+
     private const string EcsRuntime = "ecs";
     private const string KubernetesRuntime = "kubernetes";
 
@@ -77,7 +80,7 @@ public sealed record OrchestratorSettings
     private static OrchestratorSettings Read(SettingsReader reader)
     {
         var runtime = reader.Choice("ORCHESTRATOR_RUNTIME", EcsRuntime, EcsRuntime, KubernetesRuntime);
-        var aws = AwsSettings.Read(reader);
+        var aws = AwsSettings.Read(reader) with { RequestTimeout = AwsTimeout };
         var prices = Prices.Read(reader);
         var kubernetes = runtime == KubernetesRuntime
             ? KubernetesSettings.Read(reader, prices.TaskVcpu, prices.TaskMemoryGb)
@@ -109,8 +112,29 @@ public sealed record OrchestratorSettings
     {
         // A container or Aspire says where to listen in the way of ASP.NET; a person at a terminal says a port, on loopback.
         var port = reader.WholeNumber("ORCHESTRATOR_PORT", DefaultPort, 0, 65_535);
-        return reader.Text("ORCHESTRATOR_PORT") is null && reader.Text("ASPNETCORE_URLS") is { } urls
-            ? urls
-            : $"http://127.0.0.1:{port}";
+        if (reader.Text("ORCHESTRATOR_PORT") is not null || reader.Text("ASPNETCORE_URLS") is not { } urls)
+        {
+            return $"http://127.0.0.1:{port}";
+        }
+
+        if (!urls.Split(';', StringSplitOptions.RemoveEmptyEntries).All(IsAddress))
+        {
+            reader.Reject("ASPNETCORE_URLS", urls, "http addresses such as http://0.0.0.0:5090, separated by semicolons");
+        }
+
+        return urls;
+    }
+
+    private static bool IsAddress(string url)
+    {
+        try
+        {
+            // Not a Uri: a host may be + or *.
+            return BindingAddress.Parse(url) is { Scheme: "http", Port: >= 0 and <= 65_535 };
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
     }
 }

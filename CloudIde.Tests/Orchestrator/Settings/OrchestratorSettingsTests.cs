@@ -55,6 +55,9 @@ public sealed class OrchestratorSettingsTests
     [InlineData("ECS_ASSIGN_PUBLIC_IP", "perhaps")]
     [InlineData("ORCHESTRATOR_POLL_SECONDS", "0")]
     [InlineData("ORCHESTRATOR_PORT", "99999")]
+    [InlineData("ASPNETCORE_URLS", "foo")]
+    [InlineData("ASPNETCORE_URLS", "http://127.0.0.1:5090;https://127.0.0.1:5091")]
+    [InlineData("ASPNETCORE_URLS", "http://127.0.0.1:99999")]
     public void Read_AnInvalidValue_IsNamed(string name, string value)
     {
         var error = Assert.Throws<InvalidSettingsException>(() => Read(("AWS_ENDPOINT_URL", "http://localhost:4566"), (name, value)));
