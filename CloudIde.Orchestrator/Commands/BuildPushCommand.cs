@@ -27,7 +27,7 @@ internal sealed class BuildPushCommand : Command
         }
 
         SetAction((arguments, cancellationToken) => CommandErrors.ReportAsync(
-            console.Error, () => InvokeAsync(arguments, cancellationToken)));
+            console, () => InvokeAsync(arguments, cancellationToken), cancellationToken));
     }
 
     private static Option<string> Text(string name, string description, string helpName, string fallback) =>

@@ -32,7 +32,7 @@ internal sealed class CostCommand : Command
         SetAction((arguments, cancellationToken) => InvokeAsync(arguments.GetValue(_json), cancellationToken));
     }
 
-    private Task<int> InvokeAsync(bool json, CancellationToken cancellationToken) => CommandErrors.ReportAsync(_console.Error, async () =>
+    private Task<int> InvokeAsync(bool json, CancellationToken cancellationToken) => CommandErrors.ReportAsync(_console, async () =>
     {
         var prices = SettingsReader.Read(_console.Configuration, Prices.Read);
         var (latest, month, problem) = await FindLatestAsync(cancellationToken);
@@ -58,7 +58,7 @@ internal sealed class CostCommand : Command
         await _output.WriteLineAsync();
         await WriteAsync("With the configured prices", report.TaskHourUsd, report.Configured);
         return await ReportAsync(problem);
-    });
+    }, cancellationToken);
 
     private async Task<int> ReportAsync(string? problem)
     {
@@ -83,6 +83,7 @@ internal sealed class CostCommand : Command
         {
             var options = SettingsReader.Read(_console.Configuration, RedisSettings.Read).Connection;
             options.AbortOnConnectFail = true;
+            options.ConnectRetry = 1;
             await using var redis = await ConnectionMultiplexer.ConnectAsync(options).WaitAsync(cancellationToken);
             var latest = await new OperationsRecords(redis).FindReportAsync().WaitAsync(cancellationToken);
             var month = await new ProjectSpendRecords(redis).FindAsync(DateTimeOffset.UtcNow).WaitAsync(cancellationToken);
@@ -90,7 +91,7 @@ internal sealed class CostCommand : Command
         }
         catch (Exception e) when (Transient.Is(e, cancellationToken))
         {
-            return (null, null, $"What the fleet costs cannot be read: {e.Message}");
+            return (null, null, $"What the fleet costs cannot be read: {ServiceErrors.Sentence(e, _console.Configuration) ?? e.Message}");
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class DeadLettersCommand : Command
         _console = console;
         Options.Add(_json);
         SetAction((arguments, cancellationToken) => CommandErrors.ReportAsync(
-            console.Error, () => InvokeAsync(arguments, cancellationToken)));
+            console, () => InvokeAsync(arguments, cancellationToken), cancellationToken));
     }
 
     private async Task<int> InvokeAsync(ParseResult arguments, CancellationToken cancellationToken)

@@ -41,7 +41,7 @@ internal sealed class LogsCommand : Command
             }
         });
         SetAction((arguments, cancellationToken) => CommandErrors.ReportAsync(
-            console.Error, () => InvokeAsync(arguments, cancellationToken)));
+            console, () => InvokeAsync(arguments, cancellationToken), cancellationToken));
     }
 
     private static TimeSpan? ParseAge(string text)
@@ -71,16 +71,24 @@ internal sealed class LogsCommand : Command
         var since = session.Time.GetUtcNow() - ParseAge(arguments.GetRequiredValue(_since))!.Value;
         var (json, follow) = (arguments.GetValue(_json), arguments.GetValue(_follow));
         var task = arguments.GetValue(_task);
+        var any = false;
         try
         {
             await foreach (var line in session.Logs.ReadAsync(task?[(task.LastIndexOf('/') + 1)..], since, follow, cancellationToken))
             {
+                any = true;
                 await _console.WriteLineAsync(json ? JsonSerializer.Serialize(line, LogLineJsonContext.Default.TaskLogLine) : Line(line));
             }
         }
         catch (OperationCanceledException) when (follow && cancellationToken.IsCancellationRequested)
         {
             // Ctrl-C is how following ends.
+        }
+
+        if (!any && !follow)
+        {
+            // Nothing at all would look the same for a quiet task and for a name that is none.
+            await _console.Error.WriteLineAsync($"{(task is null ? "No task" : $"No task that begins with {task}")} wrote anything in that time.");
         }
 
         return ExitCodes.Done;

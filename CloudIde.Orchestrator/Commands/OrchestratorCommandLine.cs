@@ -14,7 +14,7 @@ internal static class OrchestratorCommandLine
     public static RootCommand Create(TextWriter output, TextWriter error, IConfiguration? configuration = null)
     {
         var console = new OperatorConsole(output, error, configuration);
-        var run = new RunCommand(error, configuration);
+        var run = new RunCommand(console, configuration);
         var root = new RootCommand(
             "Scales CloudIDE's terminal workers on AWS ECS Fargate or Kubernetes. Settings are environment variables. "
             + $"Exit codes: {ExitCodes.Done} done, {ExitCodes.Failed} failed, {ExitCodes.Usage} not understood, "
@@ -31,7 +31,7 @@ internal static class OrchestratorCommandLine
             new DeadLettersCommand(console),
             new RedriveCommand(console),
             new CostCommand(console),
-            new SimulateCommand(output, error),
+            new SimulateCommand(console),
         };
         root.SetAction((_, cancellationToken) => run.InvokeAsync(cancellationToken));
         return root;
@@ -48,7 +48,9 @@ internal static class OrchestratorCommandLine
         RootCommand root, IReadOnlyList<string> arguments, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
         var parsed = root.Parse(arguments);
-        var invocation = new InvocationConfiguration { Output = output, Error = error };
+
+        // With a line that was not understood comes the help, and a script that reads the output must not find that there.
+        var invocation = new InvocationConfiguration { Output = parsed.Errors.Count > 0 ? error : output, Error = error };
         if (parsed.CommandResult.Command is RootCommand or RunCommand)
         {
             // The host takes signals in its own way; the library's would end the process after two seconds.

@@ -32,7 +32,7 @@ internal sealed class RedriveCommand : Command
             }
         });
         SetAction((arguments, cancellationToken) => CommandErrors.ReportAsync(
-            console.Error, () => InvokeAsync(arguments, cancellationToken)));
+            console, () => InvokeAsync(arguments, cancellationToken), cancellationToken));
     }
 
     private async Task<int> InvokeAsync(ParseResult arguments, CancellationToken cancellationToken)

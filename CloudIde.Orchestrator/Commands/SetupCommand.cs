@@ -24,7 +24,7 @@ internal sealed class SetupCommand : Command
         Options.Add(_taskDefinition);
         Options.Add(_json);
         SetAction((arguments, cancellationToken) => CommandErrors.ReportAsync(
-            console.Error, () => InvokeAsync(arguments, cancellationToken)));
+            console, () => InvokeAsync(arguments, cancellationToken), cancellationToken));
     }
 
     private async Task<int> InvokeAsync(ParseResult arguments, CancellationToken cancellationToken)

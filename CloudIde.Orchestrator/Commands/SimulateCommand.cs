@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.Json;
 using CloudIde.Core.Settings;
 using CloudIde.Orchestrator.Cost;
+using CloudIde.Orchestrator.Settings;
 using CloudIde.Orchestrator.Simulation;
 using CloudIde.Orchestrator.Simulation.Workloads;
 
@@ -14,8 +15,11 @@ internal sealed class SimulateCommand : Command
 {
     private const string All = "all";
 
-    private readonly TextWriter _output;
-    private readonly TextWriter _error;
+    /// <summary>What a fleet may have, and a task: the bounds of the settings, which the policies read.</summary>
+    private const int MostTasks = EcsSettings.MostTasks;
+    private const int MostSlots = EcsSettings.MostMessagesPerTask;
+
+    private readonly OperatorConsole _console;
     private readonly Option<string> _policy = Words(
         "--policy", $"What scales: {string.Join(", ", SimulatedPolicies.Names)}, or all.", "predictive", SimulatedPolicies.Names);
 
@@ -28,12 +32,12 @@ internal sealed class SimulateCommand : Command
         HelpName = "FILE",
     };
 
-    private readonly Option<int> _seed = Whole("--seed", "Draws the workload and cold starts: the same seed, the same result.", 1, 0);
-    private readonly Option<int> _messagesPerTask = Whole("--messages-per-task", "Slots of a task.", 5, 1);
-    private readonly Option<int> _min = Whole("--min", "The fewest tasks.", 1, 0);
-    private readonly Option<int> _max = Whole("--max", "The most tasks.", 200, 1);
-    private readonly Option<int> _days = Whole("--days", "How many days a workload lasts.", 1, 1);
-    private readonly Option<int> _activations = Whole("--activations", "Scales a workload to about so many activations; 0 leaves it.", 0, 0);
+    private readonly Option<int> _seed = Whole("--seed", "Draws the workload and cold starts: the same seed, the same result.", 1, 0, 10_000_000);
+    private readonly Option<int> _messagesPerTask = Whole("--messages-per-task", "Slots of a task.", 5, 1, MostSlots);
+    private readonly Option<int> _min = Whole("--min", "The fewest tasks.", 1, 0, MostTasks);
+    private readonly Option<int> _max = Whole("--max", "The most tasks.", 200, 1, MostTasks);
+    private readonly Option<int> _days = Whole("--days", "How many days a workload lasts.", 1, 1, 3_650);
+    private readonly Option<int> _activations = Whole("--activations", "Scales a workload to about so many activations; 0 leaves it.", 0, 0, 10_000_000);
     private readonly Option<string> _coldStart = new("--cold-start")
     {
         Description = "Seconds from RunTask to a worker that takes work, from the fastest to the slowest.",
@@ -41,7 +45,7 @@ internal sealed class SimulateCommand : Command
         DefaultValueFactory = _ => "30-60",
     };
 
-    private readonly Option<double?> _hourlyCeiling = new("--hourly-ceiling") { Description = "What the fleet may cost an hour, in USD." };
+    private readonly Option<double?> _hourlyCeiling = new("--hourly-ceiling") { Description = "What the fleet may cost an hour, in USD.", HelpName = "USD" };
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON." };
     private readonly Option<FileInfo> _plot = new("--plot") { Description = "Draw the result into an SVG file.", HelpName = "FILE" };
     private readonly Option<FileInfo> _table = new("--table")
@@ -50,11 +54,10 @@ internal sealed class SimulateCommand : Command
         HelpName = "FILE",
     };
 
-    public SimulateCommand(TextWriter output, TextWriter error)
+    public SimulateCommand(OperatorConsole console)
         : base("simulate", "Show what a policy would do with a workload: waits, cost, tasks, interrupted work.")
     {
-        _output = output;
-        _error = error;
+        _console = console;
         foreach (var option in new Option[]
         {
             _policy, _workload, _trace, _seed, _messagesPerTask, _min, _max, _days, _activations, _coldStart, _hourlyCeiling,
@@ -64,40 +67,22 @@ internal sealed class SimulateCommand : Command
             Options.Add(option);
         }
 
-        SetAction((arguments, cancellationToken) => CommandErrors.ReportAsync(_error, () => InvokeAsync(arguments, cancellationToken)));
+        SetAction((arguments, cancellationToken) => CommandErrors.ReportAsync(
+            console, () => InvokeAsync(arguments, cancellationToken), cancellationToken));
     }
 
     private async Task<int> InvokeAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        var coldStart = ParseColdStart(arguments.GetRequiredValue(_coldStart));
-        var (min, max) = (arguments.GetValue(_min), arguments.GetValue(_max));
-        if (min > max)
+        var prices = SettingsReader.Read(_console.Configuration, Prices.Read);
+        if (Misunderstanding(arguments, prices) is { } problem)
         {
-            throw new InvalidDataException($"--min is {min} and --max is {max}: expected the minimum not to exceed the maximum.");
+            await _console.Error.WriteLineAsync(problem);
+            return ExitCodes.Usage;
         }
 
-        var prices = SettingsReader.Read(OrchestratorOptions.FromEnvironment(), Prices.Read);
-        var reports = new List<SimulationReport>();
-        foreach (var trace in Traces(arguments))
-        {
-            foreach (var policy in Chosen(arguments.GetRequiredValue(_policy), SimulatedPolicies.Names))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                reports.Add(SimulationRunner.Run(new SimulationOptions
-                {
-                    Policy = policy,
-                    Trace = trace,
-                    Seed = arguments.GetValue(_seed),
-                    MessagesPerTask = arguments.GetValue(_messagesPerTask),
-                    MinTasks = min,
-                    MaxTasks = max,
-                    ColdStart = coldStart,
-                    Prices = prices,
-                    HourlyCeilingUsd = arguments.GetValue(_hourlyCeiling),
-                }));
-            }
-        }
-
+        // On another thread, or a signal would find nobody who listens until all is done.
+        var reports = await _console.ShowProgressAsync("Reading what arrives.", onStep => Task.Run(
+            () => Run(arguments, prices, onStep, cancellationToken), cancellationToken));
         if (arguments.GetValue(_plot) is { } plot)
         {
             await File.WriteAllTextAsync(plot.FullName, SvgPlot.Draw(reports), cancellationToken);
@@ -108,12 +93,62 @@ internal sealed class SimulateCommand : Command
             GeneratedTable.Replace(table.FullName, ReportTable.Markdown(reports));
         }
 
-        await _output.WriteLineAsync(arguments.GetValue(_json)
+        await _console.WriteLineAsync(arguments.GetValue(_json)
             ? reports.Count == 1
                 ? JsonSerializer.Serialize(reports[0], SimulationJsonContext.Default.SimulationReport)
                 : JsonSerializer.Serialize(reports, SimulationJsonContext.Default.IReadOnlyListSimulationReport)
             : ReportTable.Text(reports).TrimEnd());
-        return 0;
+        return ExitCodes.Done;
+    }
+
+    private string? Misunderstanding(ParseResult arguments, Prices prices)
+    {
+        var (min, max) = (arguments.GetValue(_min), arguments.GetValue(_max));
+        if (min > max)
+        {
+            return $"--min is {min} and --max is {max}: expected the minimum not to exceed the maximum.";
+        }
+
+        var coldStart = arguments.GetRequiredValue(_coldStart);
+        if (ParseColdStart(coldStart) is null)
+        {
+            return $"--cold-start is \"{coldStart}\": expected two numbers of seconds up to 3600, the smaller first, such as 30-60.";
+        }
+
+        // Without any task nothing is ever served, and the simulation would have no end.
+        return arguments.GetValue(_hourlyCeiling) is { } ceiling && !(ceiling >= prices.TaskHourUsd)
+            ? string.Create(
+                CultureInfo.InvariantCulture, $"--hourly-ceiling is {ceiling}: expected at least what one task costs, {prices.TaskHourUsd:0.####}.")
+            : null;
+    }
+
+    private IReadOnlyList<SimulationReport> Run(
+        ParseResult arguments, Prices prices, Action<string> onStep, CancellationToken cancellationToken)
+    {
+        var reports = new List<SimulationReport>();
+        foreach (var trace in Traces(arguments))
+        {
+            foreach (var policy in Chosen(arguments.GetRequiredValue(_policy), SimulatedPolicies.Names))
+            {
+                var what = $"Simulating {trace.Name} with {policy}";
+                onStep($"{what}.");
+                var options = new SimulationOptions
+                {
+                    Policy = policy,
+                    Trace = trace,
+                    Seed = arguments.GetValue(_seed),
+                    MessagesPerTask = arguments.GetValue(_messagesPerTask),
+                    MinTasks = arguments.GetValue(_min),
+                    MaxTasks = arguments.GetValue(_max),
+                    ColdStart = ParseColdStart(arguments.GetRequiredValue(_coldStart))!.Value,
+                    Prices = prices,
+                    HourlyCeilingUsd = arguments.GetValue(_hourlyCeiling),
+                };
+                reports.Add(SimulationRunner.Run(options, percent => onStep($"{what}: {percent} %."), cancellationToken));
+            }
+        }
+
+        return reports;
     }
 
     private IEnumerable<ActivationTrace> Traces(ParseResult arguments)
@@ -135,7 +170,7 @@ internal sealed class SimulateCommand : Command
 
     private static IEnumerable<string> Chosen(string choice, IReadOnlyList<string> names) => choice == All ? names : [choice];
 
-    private static ColdStart ParseColdStart(string text)
+    private static ColdStart? ParseColdStart(string text)
     {
         var parts = text.Split('-');
         if (double.TryParse(parts[0], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var min)
@@ -145,7 +180,7 @@ internal sealed class SimulateCommand : Command
             return new ColdStart(min, max);
         }
 
-        throw new InvalidDataException($"--cold-start is \"{text}\": expected two numbers of seconds, the smaller first, such as 30-60.");
+        return null;
     }
 
     private static Option<string> Words(string name, string description, string fallback, IReadOnlyList<string> words)
@@ -155,20 +190,20 @@ internal sealed class SimulateCommand : Command
         return option;
     }
 
-    private static Option<int> Whole(string name, string description, int fallback, int least)
+    private static Option<int> Whole(string name, string description, int fallback, int least, int most)
     {
         var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => fallback };
-        option.Validators.Add(result => Check(result, name, least));
+        option.Validators.Add(result => Check(result, name, least, most));
         return option;
     }
 
-    private static void Check(OptionResult result, string name, int least)
+    private static void Check(OptionResult result, string name, int least, int most)
     {
         if (result.Tokens.Count > 0
             && !(int.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
-                && value >= least && value <= 10_000_000))
+                && value >= least && value <= most))
         {
-            result.AddError($"{name} is \"{result.Tokens[0].Value}\": expected a whole number from {least} to 10000000.");
+            result.AddError($"{name} is \"{result.Tokens[0].Value}\": expected a whole number from {least} to {most}.");
         }
     }
 }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using CloudIde.Core.Operations;
 using CloudIde.Orchestrator.Cost;
-using CloudIde.Orchestrator.Scaling;
 
 namespace CloudIde.Orchestrator.Commands;
 
@@ -18,20 +17,20 @@ internal sealed class StatusCommand : Command
         _console = console;
         Options.Add(_json);
         SetAction((arguments, cancellationToken) => CommandErrors.ReportAsync(
-            console.Error, () => InvokeAsync(arguments.GetValue(_json), cancellationToken)));
+            console, () => InvokeAsync(arguments.GetValue(_json), cancellationToken), cancellationToken));
     }
 
-    private static async Task<T?> TryAsync<T>(string what, Task<T> read, List<string> problems, CancellationToken cancellationToken)
+    private async Task<T?> TryAsync<T>(string what, Func<Task<T>> read, List<string> problems, CancellationToken cancellationToken)
         where T : class?
     {
         try
         {
-            return await read;
+            return await read();
         }
-        catch (Exception e) when (Transient.Is(e, cancellationToken))
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && ServiceErrors.Sentence(e, _console.Configuration) is { } why)
         {
             // The rest may be readable, and is what an operator needs to find out what is wrong.
-            problems.Add($"{what} cannot be read: {e.Message}");
+            problems.Add($"{what} cannot be read: {why}");
             return null;
         }
     }
@@ -63,10 +62,10 @@ internal sealed class StatusCommand : Command
     {
         await using var session = OperatorSession.Open(_console.Configuration);
         var problems = new List<string>();
-        var queue = await TryAsync("The queue", session.Queue.GetDepthAsync(cancellationToken), problems, cancellationToken);
-        var tasks = await TryAsync("The fleet", session.ListTasksAsync(cancellationToken), problems, cancellationToken);
-        var leader = await TryAsync("The acting orchestrator", session.Records.FindLeaderAsync(), problems, cancellationToken);
-        var latest = await TryAsync("The latest round", session.Records.FindReportAsync(), problems, cancellationToken);
+        var queue = await TryAsync("The queue", () => session.Queue.GetDepthAsync(cancellationToken), problems, cancellationToken);
+        var tasks = await TryAsync("The fleet", () => session.ListTasksAsync(cancellationToken), problems, cancellationToken);
+        var leader = await TryAsync("The acting orchestrator", () => session.Records.FindLeaderAsync(), problems, cancellationToken);
+        var latest = await TryAsync("The latest round", () => session.Records.FindReportAsync(), problems, cancellationToken);
         var now = session.Time.GetUtcNow();
         AddProblems(latest, leader, tasks, now, problems);
         var report = new StatusReport(now, leader, queue, tasks, latest, problems);

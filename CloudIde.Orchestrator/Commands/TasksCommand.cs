@@ -16,7 +16,7 @@ internal sealed class TasksCommand : Command
         _console = console;
         Options.Add(_json);
         SetAction((arguments, cancellationToken) => CommandErrors.ReportAsync(
-            console.Error, () => InvokeAsync(arguments.GetValue(_json), cancellationToken)));
+            console, () => InvokeAsync(arguments.GetValue(_json), cancellationToken), cancellationToken));
     }
 
     /// <summary>Writes tasks as a table.</summary>

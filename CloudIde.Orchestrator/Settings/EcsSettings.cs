@@ -19,7 +19,10 @@ public sealed record EcsSettings
     public const string EmulatedSubnet = "subnet-emulated";
 
     /// <summary>More than one account's Fargate quota usually allows; a higher number is a typing mistake.</summary>
-    private const int MostTasks = 50_000;
+    internal const int MostTasks = 50_000;
+
+    /// <summary>More workspaces than any task has memory for.</summary>
+    internal const int MostMessagesPerTask = 1000;
 
     /// <summary><c>ECS_CLUSTER_NAME</c>: the cluster's name or ARN.</summary>
     public required string Cluster { get; init; }
@@ -88,7 +91,7 @@ public sealed record EcsSettings
             reader.Reject($"{minName} is {min} and {maxName} is {max}: expected the minimum not to exceed the maximum.");
         }
 
-        return new FleetLimits(min, max, reader.WholeNumber("ECS_MESSAGES_PER_TASK", 5, 1, 1000));
+        return new FleetLimits(min, max, reader.WholeNumber("ECS_MESSAGES_PER_TASK", 5, 1, MostMessagesPerTask));
     }
 
     private static IReadOnlyList<string> ReadNetwork(

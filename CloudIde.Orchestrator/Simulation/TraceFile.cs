@@ -68,7 +68,7 @@ internal static class TraceFile
             || !(value >= 0) || value > Longest)
         {
             throw new InvalidDataException(
-                $"{source}, line {line}, column {column}: {name} is \"{trimmed}\", expected a number of seconds, 0 or more, such as 12.5.");
+                $"{source}, line {line}, column {column}: {name} is \"{trimmed}\", expected a number of seconds from 0 to {Longest:0}, such as 12.5.");
         }
 
         return value;

@@ -35,12 +35,17 @@ public sealed class CommandLineTests
     [InlineData("test", "--timeout", "0")]
     [InlineData("redrive")]
     [InlineData("redrive", "some-message", "--all")]
+    [InlineData("tasks", "--json", "extra")]
+    [InlineData("no-such-command")]
     public async Task ACommandLine_ThatIsNotUnderstood_HasAnExitCodeOfItsOwnAndDoesNothing(params string[] arguments)
     {
         var run = await CommandLineRunner.RunAsync(CommandLineRunner.Configuration(), arguments);
 
         Assert.Equal(ExitCodes.Usage, run.ExitCode);
         Assert.NotEmpty(run.Error);
+
+        // The help that comes with it is no result: a script would read it as one.
+        Assert.Empty(run.Output);
     }
 
     [Theory]

@@ -24,6 +24,16 @@ public sealed class LogsCommandTests(OperatorWorld world) : IClassFixture<Operat
     }
 
     [Fact]
+    public async Task Logs_OfNoTask_AreEmptyAndSaySoToThePerson()
+    {
+        var run = await CommandLineRunner.RunAsync(world.Configuration, "logs", "no-such-task", "--json");
+
+        Assert.Equal(ExitCodes.Done, run.ExitCode);
+        Assert.Empty(run.Output);
+        Assert.Equal("No task that begins with no-such-task wrote anything in that time.", run.Error.Trim());
+    }
+
+    [Fact]
     public async Task Logs_Followed_ShowEachLineOnceUntilTheyAreEnded()
     {
         var task = await world.StartTaskAsync();

@@ -54,7 +54,8 @@ public sealed class SimulationRunnerTests
         var trace = WorkloadCatalog.Generate("flash", 1, 1, 1);
         foreach (var policy in SimulatedPolicies.Names)
         {
-            var report = SimulationRunner.Run(new SimulationOptions { Policy = policy, Trace = trace, MaxTasks = 7 });
+            var report = SimulationRunner.Run(
+                new SimulationOptions { Policy = policy, Trace = trace, MaxTasks = 7 }, cancellationToken: TestContext.Current.CancellationToken);
             Assert.InRange(report.PeakTasks, 1, 7);
         }
     }
