@@ -58,11 +58,12 @@ internal sealed class LeaderLease(IConnectionMultiplexer redis, TimeProvider tim
     /// <returns>Whether this orchestrator holds it.</returns>
     public async Task<bool> AcquireAsync()
     {
-        var asked = timeProvider.GetTimestamp();
+        var (asked, held) = (timeProvider.GetTimestamp(), IsHeld);
         var answer = (int)await redis.GetDatabase().ScriptEvaluateAsync(
             AcquireScript, [RedisKeys.OrchestratorLeader], [Holder, (long)Duration.TotalMilliseconds]);
-        if (answer == 2)
+        if (answer == 2 || (answer == 1 && !held))
         {
+            // The second: it was taken by a request whose answer was lost, after which time nobody knows.
             Interlocked.Increment(ref _term);
         }
 

@@ -9,8 +9,20 @@ internal sealed partial class FleetActuator(
     IWorkerFleet workers,
     ILaunchSequence sequence,
     ILeadership leadership,
-    ILogger<FleetActuator> logger)
+    ILogger<FleetActuator> logger,
+    TimeProvider? timeProvider = null)
 {
+    /// <summary>
+    /// A launch is given up well before its note is forgotten: one that the SDK still repeats then would start tasks beside those
+    /// of the next launch.
+    /// </summary>
+    private static readonly TimeSpan LaunchBound = FleetHistory.ListingBound / 2;
+
+    /// <summary>What a worker said of itself is old after this; stopping one task may take longer.</summary>
+    private static readonly TimeSpan LookBound = TimeSpan.FromSeconds(1);
+
+    private readonly TimeProvider _time = timeProvider ?? TimeProvider.System;
+
     /// <summary>Applies a plan as far as possible; what fails is reported and planned again in a later round.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="reason">The decision's reason, for drained workers' logs.</param>
@@ -46,7 +58,9 @@ internal sealed partial class FleetActuator(
                     return (true, 0);
                 }
 
-                var result = await runtime.LaunchAsync(launch.Count, launch.Token, cancellationToken);
+                using var bound = new CancellationTokenSource(LaunchBound, _time);
+                using var both = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
+                var result = await runtime.LaunchAsync(launch.Count, launch.Token, both.Token);
                 launched.AddRange(result.TaskIds);
 
                 // Known from here on. A process that dies before this line is followed by one that repeats the request.
@@ -131,23 +145,32 @@ internal sealed partial class FleetActuator(
         IReadOnlyList<TaskStop> stops, List<string> failures, CancellationToken cancellationToken)
     {
         var stopped = new List<string>();
-        if (stops.Count == 0)
-        {
-            return stopped;
-        }
-
+        ILookup<string, int>? used = null;
+        var looked = 0L;
         try
         {
-            // A last look: a worker may have come back, or taken work, since the observation.
-            var registered = await workers.ListAsync(cancellationToken);
-            var used = registered.ToLookup(worker => worker.WorkerId, worker => worker.UsedSlots);
-            foreach (var stop in stops
-                .Where(stop => stop.WasRegistered ? used[stop.TaskId].All(slots => slots == 0) : !used.Contains(stop.TaskId))
-                .TakeWhile(_ => leadership.IsHeld))
+            foreach (var stop in stops)
             {
-                await runtime.StopAsync(stop.TaskId, stop.Reason, cancellationToken);
-                stopped.Add(stop.TaskId);
-                LogStopped(stop.TaskId, stop.Reason);
+                // A last look: a worker may have come back, or taken work, since the observation, or while others were stopped.
+                if (used is null || _time.GetElapsedTime(looked) > LookBound)
+                {
+                    looked = _time.GetTimestamp();
+                    used = (await workers.ListAsync(cancellationToken)).ToLookup(worker => worker.WorkerId, worker => worker.UsedSlots);
+                }
+
+                if (!leadership.IsHeld)
+                {
+                    break;
+                }
+
+                if (stop.WasRegistered ? used[stop.TaskId].All(slots => slots == 0) : !used.Contains(stop.TaskId))
+                {
+                    using var bound = new CancellationTokenSource(FleetObserver.Bound, _time);
+                    using var both = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
+                    await runtime.StopAsync(stop.TaskId, stop.Reason, both.Token);
+                    stopped.Add(stop.TaskId);
+                    LogStopped(stop.TaskId, stop.Reason);
+                }
             }
         }
         catch (Exception e) when (Transient.Is(e, cancellationToken))

@@ -61,6 +61,22 @@ public sealed class LeaderLeaseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ALeaseThatWasTakenByARequestWhoseAnswerWasLost_IsAnotherTermToo()
+    {
+        var first = new LeaderLease(Redis, _time);
+        await first.AcquireAsync();
+        var term = first.Term;
+
+        // The first's lease ends, another leads and leaves, and the first takes it again and does not hear of it.
+        _time.Advance(first.Duration);
+        Assert.False(first.IsHeld);
+        await Redis.GetDatabase().StringSetAsync(RedisKeys.OrchestratorLeader, first.Holder, first.Duration);
+
+        Assert.True(await first.AcquireAsync());
+        Assert.NotEqual(term, first.Term);
+    }
+
+    [Fact]
     public async Task Release_LetsTheOtherLeadAtOnce()
     {
         var first = new LeaderLease(Redis, _time);

@@ -34,6 +34,12 @@ internal sealed class FakeCloud(FakeTimeProvider time)
 
     public bool LaunchErrorAfterStart { get; set; }
 
+    /// <summary>Whether the next launches start their tasks and never answer.</summary>
+    public bool LaunchHangs { get; set; }
+
+    /// <summary>What happens while a task is being stopped.</summary>
+    public Action<string>? OnStop { get; set; }
+
     /// <summary>How many of the next launches' tasks come back as failures.</summary>
     public int LaunchFailures { get; set; }
 
@@ -137,6 +143,12 @@ internal sealed class FakeCloud(FakeTimeProvider time)
             return Task.FromException<LaunchResult>(new TokenReusedException(token, new InvalidOperationException()));
         }
 
+        if (LaunchHangs)
+        {
+            return Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken)
+                .ContinueWith<LaunchResult>(_ => throw new OperationCanceledException(), CancellationToken.None);
+        }
+
         return LaunchError is { } after
             ? Task.FromException<LaunchResult>(after)
             : Task.FromResult(new LaunchResult(launch.Ids, [.. Enumerable.Repeat("RESOURCE:CPU", count - launch.Ids.Count)]));
@@ -144,6 +156,7 @@ internal sealed class FakeCloud(FakeTimeProvider time)
 
     public Task StopAsync(string taskId, string reason, CancellationToken cancellationToken)
     {
+        OnStop?.Invoke(taskId);
         Stopped.Add((taskId, reason));
         End(taskId);
         return Task.CompletedTask;

@@ -62,7 +62,7 @@ internal sealed class Rounds : IDisposable
     private ScalingCycle Create() => new(
         new FleetObserver(Cloud, Cloud, Cloud, Time, NullLogger<FleetObserver>.Instance),
         ScalingPolicies.Create(_settings.Policy),
-        new FleetActuator(Cloud, Cloud, Cloud, Cloud, NullLogger<FleetActuator>.Instance),
+        new FleetActuator(Cloud, Cloud, Cloud, Cloud, NullLogger<FleetActuator>.Instance, Time),
         Cloud,
         new ScalingMetrics(_services.GetRequiredService<IMeterFactory>()),
         Cloud,
