@@ -83,6 +83,14 @@ internal sealed class SimulateCommand : Command
         // On another thread, or a signal would find nobody who listens until all is done.
         var reports = await _console.ShowProgressAsync("Reading what arrives.", onStep => Task.Run(
             () => Run(arguments, prices, onStep, cancellationToken), cancellationToken));
+
+        // First what took long: a file that cannot be written must not lose it.
+        await _console.WriteLineAsync(arguments.GetValue(_json)
+            ? reports.Count == 1
+                ? JsonSerializer.Serialize(reports[0], SimulationJsonContext.Default.SimulationReport)
+                : JsonSerializer.Serialize(reports, SimulationJsonContext.Default.IReadOnlyListSimulationReport)
+            : ReportTable.Text(reports).TrimEnd());
+
         if (arguments.GetValue(_plot) is { } plot)
         {
             await File.WriteAllTextAsync(plot.FullName, SvgPlot.Draw(reports), cancellationToken);
@@ -93,11 +101,6 @@ internal sealed class SimulateCommand : Command
             GeneratedTable.Replace(table.FullName, ReportTable.Markdown(reports));
         }
 
-        await _console.WriteLineAsync(arguments.GetValue(_json)
-            ? reports.Count == 1
-                ? JsonSerializer.Serialize(reports[0], SimulationJsonContext.Default.SimulationReport)
-                : JsonSerializer.Serialize(reports, SimulationJsonContext.Default.IReadOnlyListSimulationReport)
-            : ReportTable.Text(reports).TrimEnd());
         return ExitCodes.Done;
     }
 

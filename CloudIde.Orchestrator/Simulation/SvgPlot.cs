@@ -11,6 +11,10 @@ internal static class SvgPlot
     private const int Width = 1000;
     private const int RowHeight = 150;
     private const int Top = 40;
+
+    /// <summary>A longer name, as a trace's file may have, would run into the bars.</summary>
+    private const int LongestName = 16;
+
     private static readonly string[] Colours = ["#0b7285", "#e8590c", "#5f3dc4", "#2b8a3e"];
 
     /// <summary>Draws.</summary>
@@ -37,7 +41,8 @@ internal static class SvgPlot
 
     private static void Row(StringBuilder svg, List<SimulationReport> reports, List<string> policies, int top)
     {
-        Text(svg, 8, top + 12, reports[0].Workload, "start");
+        var name = reports[0].Workload;
+        Text(svg, 8, top + 12, name.Length > LongestName ? name[..(LongestName - 1)] + "…" : name, "start");
         Bars(svg, reports, policies, 110, top, report => report.WaitSeconds.P95, "0.0");
         Bars(svg, reports, policies, 350, top, report => report.CostUsd, "0.00");
 

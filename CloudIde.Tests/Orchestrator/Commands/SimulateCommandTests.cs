@@ -1,4 +1,6 @@
+using System.Xml.Linq;
 using CloudIde.Orchestrator.Commands;
+using CloudIde.Orchestrator.Simulation;
 using Xunit;
 
 namespace CloudIde.Tests.Orchestrator.Commands;
@@ -83,6 +85,32 @@ public sealed class SimulateCommandTests : IDisposable
         Assert.Equal(ExitCodes.Done, run.ExitCode);
         Assert.Equal(rows.Count(c => c == ','), (int?)run.Json["activations"]);
         Assert.Equal(0, (int?)run.Json["workInterrupted"]);
+    }
+
+    [Fact]
+    public async Task APlot_OfATraceWithALongName_IsXmlInWhichTheNameStaysBesideTheBars()
+    {
+        var (trace, plot) = (Path.Combine(_folder, "a<b>&c of quite another length.csv"), Path.Combine(_folder, "plot.svg"));
+        File.Move(Trace("0,10"), trace);
+
+        var run = await CommandLineRunner.RunAsync(
+            CommandLineRunner.Configuration(), "simulate", "--trace", trace, "--policy", "all", "--plot", plot);
+
+        Assert.Equal(ExitCodes.Done, run.ExitCode);
+        var texts = XDocument.Load(plot).Descendants().Where(element => element.Name.LocalName == "text").Select(text => text.Value).ToList();
+        Assert.Contains("a<b>&c of quite…", texts);
+        Assert.All(SimulatedPolicies.Names, policy => Assert.Equal(2, texts.Count(text => text.EndsWith(policy, StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public async Task APlot_ThatCannotBeWritten_DoesNotLoseTheResult()
+    {
+        var run = await CommandLineRunner.RunAsync(
+            CommandLineRunner.Configuration(), "simulate", "--trace", Trace("0,10"), "--json", "--plot", Path.Combine(_folder, "none", "plot.svg"));
+
+        Assert.Equal(ExitCodes.Failed, run.ExitCode);
+        Assert.Contains("plot.svg", run.Error, StringComparison.Ordinal);
+        Assert.Equal(1, (int?)run.Json["activations"]);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
