@@ -145,8 +145,9 @@ public sealed class ActivationQueue(IAmazonSQS sqs, AwsSettings settings) : IDis
     // The SDK's properties for these counts turn a missing attribute into 0, which would read as "no load".
     private static int Count(GetQueueAttributesResponse response, QueueAttributeName name) =>
         response.Attributes is { } attributes && attributes.TryGetValue(name.Value, out var text)
-            ? int.Parse(text, CultureInfo.InvariantCulture)
-            : throw new InvalidDataException($"SQS answered without the attribute {name.Value}.");
+        && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            ? count
+            : throw new InvalidDataException($"SQS answered without a number for the attribute {name.Value}.");
 
     private static MessageAttributeValue Text(string value) => new() { DataType = "String", StringValue = value };
 

@@ -37,10 +37,12 @@ internal sealed class ScalingMetrics
     {
         Volatile.Write(ref _last, record.Decision);
         _decisions.Add(1, new KeyValuePair<string, object?>("outcome", Outcome(record)));
-        Count(_launched, record.Applied.Launched.Count);
-        Count(_launchFailures, record.Applied.LaunchFailed ? 1 : 0);
-        Count(_drained, record.Applied.Drained.Count);
-        Count(_stopped, record.Applied.Stopped.Count);
+
+        // Zeros too: a counter that begins with its first event hides that event from whoever watches its growth.
+        _launched.Add(record.Applied.Launched.Count);
+        _launchFailures.Add(record.Applied.LaunchFailed ? 1 : 0);
+        _drained.Add(record.Applied.Drained.Count);
+        _stopped.Add(record.Applied.Stopped.Count);
     }
 
     private static string Outcome(ScalingRecord record) => record switch
@@ -50,14 +52,6 @@ internal sealed class ScalingMetrics
         { Plan.Launch: > 0 } => "out",
         _ => "in",
     };
-
-    private static void Count(Counter<long> counter, int count)
-    {
-        if (count > 0)
-        {
-            counter.Add(count);
-        }
-    }
 
     private static Measurement<int> State(int value, string state) =>
         new(value, new KeyValuePair<string, object?>("state", state));

@@ -28,6 +28,36 @@ public sealed class ScalingMetricsTests
         Assert.Empty(standingBy);
     }
 
+    [Fact]
+    public void Counters_AreThereFromTheFirstRound_SoThatTheirFirstEventIsGrowth()
+    {
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var metrics = new ScalingMetrics(services.GetRequiredService<IMeterFactory>());
+        var counted = new Dictionary<string, long>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Meter.Scope == services.GetRequiredService<IMeterFactory>())
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => counted[instrument.Name] = value);
+        listener.Start();
+
+        metrics.Record(new ScalingRecord(
+            new ScalingDecision("seed", null, "x", new ScalingInputs(DateTimeOffset.UnixEpoch, null, null, new FleetLimits(0, 10, 5))),
+            FleetPlan.Nothing,
+            AppliedPlan.Nothing,
+            0));
+
+        Assert.Equal(
+            ["cloudide.fleet.drained", "cloudide.fleet.launch_failures", "cloudide.fleet.launched", "cloudide.fleet.stopped"],
+            counted.Where(counter => counter.Value == 0).Select(counter => counter.Key).Order(StringComparer.Ordinal));
+    }
+
     private static List<(string Name, int Sum)> Read(IServiceProvider services)
     {
         var sums = new List<(string, int)>();
