@@ -30,16 +30,18 @@ public sealed class BrowserTests(EmbeddedFixture fixture) : IClassFixture<Embedd
         await page.GetByTestId("new-project").First.ClickAsync();
         await page.GetByTestId("project-name").FillAsync("hello");
         await page.GetByTestId("project-create").ClickAsync();
+        var project = "";
         try
         {
-            await page.WaitForURLAsync("**/projects/*");
+            // The page is asked. WaitForURLAsync looks at the last address told and only then listens for the next one, and
+            // on a busy machine all of them come in between.
+            var opened = await page.WaitForFunctionAsync("() => /^[/]projects[/]([^/]+)$/.exec(location.pathname)?.[1]");
+            project = await opened.JsonValueAsync<string>();
         }
         catch (TimeoutException e)
         {
             Assert.Fail($"{e.Message} {await browser.DescribeAsync(page)}");
         }
-
-        var project = new Uri(page.Url).Segments[^1].Trim('/');
 
         // A program, saved through the files API.
         using var user = await IdeClient.SignInAsync(fixture.System.ServerAddress, username, cancellation);
