@@ -92,6 +92,47 @@ public sealed class BrowserTests(EmbeddedFixture fixture) : IClassFixture<Embedd
         Assert.Empty(browser.Errors);
     }
 
+    [Fact]
+    public async Task Terminal_OpenedWhileThePageStillAsksForOthers_HasOneTab()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "On Windows the worker needs a container or WSL.");
+        var cancellation = TestContext.Current.CancellationToken;
+        Assert.SkipWhen(InstalledBrowser.Path is null, "No Chromium is installed: .ci/run installs it.");
+        await using var browser = await InstalledBrowser.StartAsync();
+        var page = await browser.NewPageAsync();
+        using var user = await IdeClient.SignUpAsync(fixture.System.ServerAddress, cancellation);
+        var project = await user.CreateProjectAsync("early", cancellation);
+        await page.GotoAsync(new Uri(fixture.System.ServerAddress, "/login").AbsoluteUri);
+        await page.GetByTestId("login-username").FillAsync(user.Username);
+        await page.GetByTestId("login-password").FillAsync("correct horse battery");
+        await page.GetByTestId("login-submit").ClickAsync();
+        await page.GetByTestId("new-project").First.WaitForAsync();
+
+        // The list is asked for once the new terminal is in it, or when the page does not open one before it has the list.
+        var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await page.RouteAsync("**/api/v2/projects/*/terminals", async route =>
+        {
+            if (route.Request.Method == "POST")
+            {
+                var answer = await route.FetchAsync();
+                opened.TrySetResult();
+                await route.FulfillAsync(new() { Response = answer });
+            }
+            else
+            {
+                await Task.WhenAny(opened.Task, Task.Delay(TimeSpan.FromSeconds(3), cancellation));
+                await route.ContinueAsync();
+            }
+        });
+        await page.GotoAsync(new Uri(fixture.System.ServerAddress, $"/projects/{project}").AbsoluteUri);
+        await page.GetByTestId("new-terminal").First.ClickAsync();
+        await page.WaitForFunctionAsync("() => /[$#%] $/.test(cloudide.terminalText().trimEnd() + ' ')", null, new() { Timeout = ColdStart });
+        Assert.Single(await user.ListTerminalsAsync(project, cancellation));
+        Assert.Equal(1, await page.GetByTestId("terminal").CountAsync());
+        await page.GetByTestId("terminal").ClickAsync();
+        Assert.Empty(browser.Errors);
+    }
+
     /// <summary>Python where it is installed; Node is always there, since the web UI is built with it.</summary>
     private static ((string Name, string Content) File, string Command) Program() =>
         Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "python3")))
