@@ -66,7 +66,6 @@ internal static class ScreenshotCommand
         await page.GetByTestId("project-name").FillAsync("hello-python");
         await ShootAsync("new-project");
         await page.GetByTestId("project-create").ClickAsync();
-        await page.WaitForURLAsync("**/projects/*");
         await page.GetByTestId("file-main.py").ClickAsync();
         await page.GetByTestId("new-terminal").First.ClickAsync();
         await page.WaitForFunctionAsync("() => /[$#%] $/.test(cloudide.terminalText().trimEnd() + ' ')", null, new() { Timeout = Patience });

@@ -30,16 +30,18 @@ public sealed class BrowserTests(EmbeddedFixture fixture) : IClassFixture<Embedd
         await page.GetByTestId("new-project").First.ClickAsync();
         await page.GetByTestId("project-name").FillAsync("hello");
         await page.GetByTestId("project-create").ClickAsync();
+        var project = "";
         try
         {
-            await page.WaitForURLAsync("**/projects/*");
+            // The page is asked. WaitForURLAsync looks at the last address told and only then listens for the next one, and
+            // on a busy machine all of them come in between.
+            var opened = await page.WaitForFunctionAsync("() => /^[/]projects[/]([^/]+)$/.exec(location.pathname)?.[1]");
+            project = await opened.JsonValueAsync<string>();
         }
         catch (TimeoutException e)
         {
             Assert.Fail($"{e.Message} {await browser.DescribeAsync(page)}");
         }
-
-        var project = new Uri(page.Url).Segments[^1].Trim('/');
 
         // A program, saved through the files API.
         using var user = await IdeClient.SignInAsync(fixture.System.ServerAddress, username, cancellation);
@@ -87,6 +89,47 @@ public sealed class BrowserTests(EmbeddedFixture fixture) : IClassFixture<Embedd
 
         await page.ReloadAsync();
         await page.WaitForFunctionAsync("() => window.cloudide?.terminalText().includes('before-3')", null, new() { Timeout = Soon });
+        Assert.Empty(browser.Errors);
+    }
+
+    [Fact]
+    public async Task Terminal_OpenedWhileThePageStillAsksForOthers_HasOneTab()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "On Windows the worker needs a container or WSL.");
+        var cancellation = TestContext.Current.CancellationToken;
+        Assert.SkipWhen(InstalledBrowser.Path is null, "No Chromium is installed: .ci/run installs it.");
+        await using var browser = await InstalledBrowser.StartAsync();
+        var page = await browser.NewPageAsync();
+        using var user = await IdeClient.SignUpAsync(fixture.System.ServerAddress, cancellation);
+        var project = await user.CreateProjectAsync("early", cancellation);
+        await page.GotoAsync(new Uri(fixture.System.ServerAddress, "/login").AbsoluteUri);
+        await page.GetByTestId("login-username").FillAsync(user.Username);
+        await page.GetByTestId("login-password").FillAsync("correct horse battery");
+        await page.GetByTestId("login-submit").ClickAsync();
+        await page.GetByTestId("new-project").First.WaitForAsync();
+
+        // The list is asked for once the new terminal is in it, or when the page does not open one before it has the list.
+        var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await page.RouteAsync("**/api/v2/projects/*/terminals", async route =>
+        {
+            if (route.Request.Method == "POST")
+            {
+                var answer = await route.FetchAsync();
+                opened.TrySetResult();
+                await route.FulfillAsync(new() { Response = answer });
+            }
+            else
+            {
+                await Task.WhenAny(opened.Task, Task.Delay(TimeSpan.FromSeconds(3), cancellation));
+                await route.ContinueAsync();
+            }
+        });
+        await page.GotoAsync(new Uri(fixture.System.ServerAddress, $"/projects/{project}").AbsoluteUri);
+        await page.GetByTestId("new-terminal").First.ClickAsync();
+        await page.WaitForFunctionAsync("() => /[$#%] $/.test(cloudide.terminalText().trimEnd() + ' ')", null, new() { Timeout = ColdStart });
+        Assert.Single(await user.ListTerminalsAsync(project, cancellation));
+        Assert.Equal(1, await page.GetByTestId("terminal").CountAsync());
+        await page.GetByTestId("terminal").ClickAsync();
         Assert.Empty(browser.Errors);
     }
 

@@ -21,26 +21,12 @@ public sealed class InProcessPathTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "On Windows the worker needs a container or WSL.");
-        var cancellation = TestContext.Current.CancellationToken;
 
         // Tasks that the orchestrator launches never leave PENDING, so the worker of this test is the only one.
         _system = await EmbeddedSystem.StartAsync(
             new EmbeddedOptions(_data, FreePort.Find(), Verbose: false),
             new Dictionary<string, string?> { ["ECS_MIN_TASKS"] = "0", ["EMULATOR_FARGATE_START_SECONDS"] = "600" },
-            cancellation);
-        _worker = await WorkerHost.StartAsync(
-            builder =>
-            {
-                builder.Configuration.AddInMemoryCollection(_system.WorkerSettings());
-                builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-                {
-                    ["WORKER_DATA"] = _data + "-in-process",
-                    ["WORKSPACE_IDLE_SECONDS"] = "60",
-                });
-                builder.Logging.SetMinimumLevel(LogLevel.Warning);
-            },
-            [],
-            cancellation);
+            TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -79,6 +65,10 @@ public sealed class InProcessPathTests : IAsyncLifetime
         var project = await user.CreateProjectAsync("trace", cancellation);
         var terminalId = await user.OpenTerminalAsync(project, cancellation);
         await using var terminal = await user.AttachAsync(project, terminalId, cancellation);
+
+        // A WebSocket belongs to the trace only while its terminal waits, so there is no worker until it is attached.
+        await terminal.WaitForFrameAsync("ready", Soon);
+        await StartWorkerAsync();
         await terminal.WaitForFrameAsync("status", Soon, frame => frame.GetProperty("state").GetString() == "active");
 
         var sent = Assert.Single(activities, activity => activity.OperationName == "activation send" && IsOf(activity, project));
@@ -94,6 +84,7 @@ public sealed class InProcessPathTests : IAsyncLifetime
     public async Task Shell_OfATerminal_SeesNothingOfTheWorkersEnvironment()
     {
         var cancellation = TestContext.Current.CancellationToken;
+        await StartWorkerAsync();
         using var user = await IdeClient.SignUpAsync(_system!.ServerAddress, cancellation);
         var project = await user.CreateProjectAsync("environment", cancellation);
         var terminalId = await user.OpenTerminalAsync(project, cancellation);
@@ -113,6 +104,7 @@ public sealed class InProcessPathTests : IAsyncLifetime
     public async Task Exit_OfTheShell_IsToldWithItsCode()
     {
         var cancellation = TestContext.Current.CancellationToken;
+        await StartWorkerAsync();
         using var user = await IdeClient.SignUpAsync(_system!.ServerAddress, cancellation);
         var project = await user.CreateProjectAsync("exit", cancellation);
         var terminalId = await user.OpenTerminalAsync(project, cancellation);
@@ -127,6 +119,7 @@ public sealed class InProcessPathTests : IAsyncLifetime
     public async Task Resize_ByAViewer_ReachesTheShell()
     {
         var cancellation = TestContext.Current.CancellationToken;
+        await StartWorkerAsync();
         using var user = await IdeClient.SignUpAsync(_system!.ServerAddress, cancellation);
         var project = await user.CreateProjectAsync("resize", cancellation);
         var terminalId = await user.OpenTerminalAsync(project, cancellation);
@@ -136,6 +129,21 @@ public sealed class InProcessPathTests : IAsyncLifetime
         await terminal.TypeAsync("stty size\n", cancellation);
         await terminal.WaitForTextAsync("45 123", Soon);
     }
+
+    private async Task StartWorkerAsync() =>
+        _worker = await WorkerHost.StartAsync(
+            builder =>
+            {
+                builder.Configuration.AddInMemoryCollection(_system!.WorkerSettings());
+                builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+                {
+                    ["WORKER_DATA"] = _data + "-in-process",
+                    ["WORKSPACE_IDLE_SECONDS"] = "60",
+                });
+                builder.Logging.SetMinimumLevel(LogLevel.Warning);
+            },
+            [],
+            TestContext.Current.CancellationToken);
 
     private static bool IsOf(Activity activity, string project) => activity.GetTagItem("cloudide.project_id") as string == project;
 }

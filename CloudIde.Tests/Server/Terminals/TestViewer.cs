@@ -164,8 +164,10 @@ internal sealed class TestViewer : IAsyncDisposable
     public async Task CloseAsync()
     {
         Resume();
-        await _socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, TestContext.Current.CancellationToken);
-        await _receiving;
+
+        // CloseAsync would receive beside the loop, and find the connection's end instead of a close frame that the loop took.
+        await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, TestContext.Current.CancellationToken);
+        Assert.NotNull(await WaitForCloseAsync());
     }
 
     /// <summary>Ends as a laptop does whose network has gone.</summary>

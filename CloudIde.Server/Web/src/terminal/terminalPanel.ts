@@ -48,6 +48,8 @@ export class TerminalPanel {
   #tabs: Tab[] = [];
   #current: Tab | null = null;
   #opening = false;
+  /** Ends when the terminals that the project had are taken up, or could not be asked for. */
+  #loaded: Promise<void> = Promise.resolve();
   #disposed = false;
   #clock: ReturnType<typeof setInterval>;
 
@@ -83,14 +85,10 @@ export class TerminalPanel {
   }
 
   /** Takes up the terminals that the project has. */
-  async load(): Promise<void> {
-    const terminals = await listTerminals(this.#project);
-    terminals.sort((a, b) => (a.createdAt ?? '').localeCompare(b.createdAt ?? ''));
-    for (const terminal of terminals) {
-      await this.#attach(terminal);
-    }
-    const last = this.#last;
-    this.#show(this.#tabs.find(tab => tab.terminalId === last) ?? this.#tabs[0] ?? null, false);
+  load(): Promise<void> {
+    const loading = this.#takeUp();
+    this.#loaded = loading.catch(() => {});
+    return loading;
   }
 
   /** Starts a shell. */
@@ -101,6 +99,11 @@ export class TerminalPanel {
     this.#opening = true;
     this.#render();
     try {
+      // A terminal that is opened while the list is on its way may be in it, and would be taken up twice.
+      await this.#loaded;
+      if (this.#disposed) {
+        return;
+      }
       const size = this.#estimateSize();
       const terminalId = await openTerminal(this.#project, size.cols, size.rows);
       const tab = await this.#attach({ terminalId, ...size });
@@ -145,6 +148,16 @@ export class TerminalPanel {
 
   get #lastKey(): string {
     return `cloudide.last-terminal.${this.#project}`;
+  }
+
+  async #takeUp(): Promise<void> {
+    const terminals = await listTerminals(this.#project);
+    terminals.sort((a, b) => (a.createdAt ?? '').localeCompare(b.createdAt ?? ''));
+    for (const terminal of terminals) {
+      await this.#attach(terminal);
+    }
+    const last = this.#last;
+    this.#show(this.#tabs.find(tab => tab.terminalId === last) ?? this.#tabs[0] ?? null, false);
   }
 
   async #attach(terminal: TerminalInfo): Promise<Tab> {
