@@ -59,12 +59,12 @@ internal static class DecisionBenchmark
             }
         }
 
-        var reach = Math.Max(0, tasks - SimulatedCluster.LaunchBurst) / SimulatedCluster.LaunchesPerSecond;
+        var reach = Math.Max(0, tasks - LaunchRate.Burst) / LaunchRate.PerSecond;
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"one decision, {tasks:N0} tasks of {Slots} slots, {tasks * Slots:N0} activations: {samples}"));
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"ECS starts {SimulatedCluster.LaunchBurst} at once and {SimulatedCluster.LaunchesPerSecond} a second: {reach:N0} s ({reach / 60:0.0} min) until the last of {tasks:N0} is launched, and a cold start more."));
+            $"ECS starts {LaunchRate.Burst} at once and {LaunchRate.PerSecond} a second: {reach:N0} s ({reach / 60:0.0} min) until the last of {tasks:N0} is launched, and a cold start more."));
         return 0;
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CloudIde.Core.Activations;
 using CloudIde.Orchestrator.Scaling.Forecasting;
 
 namespace CloudIde.Orchestrator.Scaling;
@@ -10,11 +11,11 @@ namespace CloudIde.Orchestrator.Scaling;
 /// </summary>
 internal sealed class PredictivePolicy : IScalingPolicy
 {
-    /// <summary>However much was saved, no more than this: the last per cents cost the most and are felt the least.</summary>
-    private const double MostConfidence = 0.985;
+    /// <summary>However much was saved, no more than this: the last per cent costs the most and is felt the least.</summary>
+    private const double MostConfidence = 0.99;
 
-    /// <summary>Without savings a task is started ahead when it is as likely needed as not: then it costs about what it spares.</summary>
-    private const double Even = 0.5;
+    /// <summary>Without savings a task is started ahead when it is needed with one chance in three: it costs about what it spares.</summary>
+    private const double Even = 0.65;
 
     /// <summary>A fleet that is dearer than its rivals starts ahead only what is all but certainly needed.</summary>
     private const double Least = 0.1;
@@ -22,11 +23,17 @@ internal sealed class PredictivePolicy : IScalingPolicy
     /// <summary>How fast it comes to that: at one per cent dearer.</summary>
     private const double Thrift = 40;
 
-    /// <summary>A task that is there is kept while it is needed with a probability of 1 less this, or less in a dear fleet.</summary>
-    private const double Keep = 0.4;
+    /// <summary>
+    /// A task that is there is kept against odds so many times worse than those at which one is started: another would be billed
+    /// for its start again, and whoever comes meanwhile would wait.
+    /// </summary>
+    private const double Keep = 4;
 
     /// <summary>A reserve that is too dear is tried with so much more doubt, each time.</summary>
     private const double Doubt = 1.6;
+
+    /// <summary>The most is spent from such a share of the cost saved on. What is kept with less is there for a burst that costs more here than there.</summary>
+    private const double Rich = 0.06;
 
     /// <summary>A reserve must be affordable for this long: a start, and as long as the last of its work may keep a task.</summary>
     private const double ReserveSeconds = 300;
@@ -44,12 +51,9 @@ internal sealed class PredictivePolicy : IScalingPolicy
         var (reserve, confidence) = Reserve(forecast, limits.MessagesPerTask);
 
         // Whoever waits need not have a task started when another's slot is free sooner.
-        reserve = Math.Max(reserve, -forecast.MayWait);
-        var need = Tasks(queue.Total + reserve, limits.MessagesPerTask);
-
-        // One that is there is worth keeping while it is more likely needed than not within a start: another would be billed
-        // for its start again.
-        var kept = Tasks(queue.Total + Math.Max(0, forecast.SlotsAt(Math.Min(Keep, confidence))), limits.MessagesPerTask);
+        reserve = Math.Max(reserve, -queue.Visible);
+        var need = Need(queue, reserve, fleet, forecast.Turnover, limits.MessagesPerTask);
+        var kept = Tasks(queue.Total + Math.Max(0, forecast.SlotsAt(WorseOdds(confidence))), limits.MessagesPerTask);
         var wanted = Math.Max(need, Math.Min(kept, fleet.Supply));
         var target = Math.Clamp(wanted, limits.MinTasks, limits.MaxTasks);
         var reason = string.Create(
@@ -61,13 +65,32 @@ internal sealed class PredictivePolicy : IScalingPolicy
         return new ScalingDecision(Name, target, reason, inputs) { ScaleInAfter = TimeSpan.Zero };
     }
 
+    // Of those that wait, tasks that are on their way serve more than they have slots where activations are short.
+    private static int Need(QueueDepth queue, int reserve, FleetCounts fleet, double turnover, int slotsPerTask)
+    {
+        var slots = queue.Total + reserve;
+        var most = Tasks(slots, slotsPerTask);
+        if (turnover <= 0 || fleet.Supply >= most)
+        {
+            return most;
+        }
+
+        // Tasks that are started now and those that start already serve alike; no more are served again than wait.
+        var ready = (long)slotsPerTask * fleet.Ready;
+        var started = Math.Max((slots - ready) / (slotsPerTask * (1 + turnover)), (double)(slots - ready - queue.Visible) / slotsPerTask);
+        return Math.Clamp(fleet.Ready + (int)Math.Ceiling(started), fleet.Supply, most);
+    }
+
+    private static double WorseOdds(double confidence) => confidence * Keep / (1 - confidence + (confidence * Keep));
+
     private static int Tasks(int slots, int slotsPerTask) => SeedPolicy.Desired(slots, slotsPerTask, 0, int.MaxValue);
 
     // As cautious as can be paid for, and never less than what pays for itself.
     private static (int Slots, double Confidence) Reserve(DemandForecast forecast, int slotsPerTask)
     {
         var affordable = forecast.SavedTaskSeconds / ReserveSeconds * slotsPerTask;
-        for (var doubt = 1 - MostConfidence; doubt <= 1 - Even; doubt *= Doubt)
+        var doubts = (1 - MostConfidence) / (1 - Even);
+        for (var doubt = (1 - Even) * Math.Pow(doubts, Math.Clamp(forecast.SavedShare / Rich, 0, 1)); doubt <= 1 - Even; doubt *= Doubt)
         {
             var slots = forecast.SlotsAt(1 - doubt);
             if (slots <= affordable)

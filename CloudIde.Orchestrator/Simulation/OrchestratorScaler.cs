@@ -26,6 +26,9 @@ internal sealed class OrchestratorScaler(IScalingPolicy policy, OrchestratorSett
     /// <inheritdoc/>
     public double NextRoundAt { get; private set; }
 
+    /// <summary>The time of second 0.</summary>
+    public DateTimeOffset Start { get; init; } = SimulatedClock.Start;
+
     /// <summary>Told of each decision and its time in seconds.</summary>
     public Action<double, ScalingRound>? Decided { get; init; }
 
@@ -48,7 +51,7 @@ internal sealed class OrchestratorScaler(IScalingPolicy policy, OrchestratorSett
     {
         var clock = TimeSpan.FromSeconds(now);
         var (queue, tasks, workers) = cluster.Observe();
-        var round = _decider.Decide(new FleetObservation(SimulatedClock.At(now), clock, queue, tasks, workers)
+        var round = _decider.Decide(new FleetObservation(Start.AddSeconds(now), clock, queue, tasks, workers)
         {
             Activations = _tally.Read(cluster.Arrived),
         });

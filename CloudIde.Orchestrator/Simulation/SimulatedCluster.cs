@@ -16,12 +16,6 @@ internal sealed class SimulatedCluster(ClusterModel model, Placement placement)
     /// </summary>
     public const double VisibilitySeconds = 30;
 
-    /// <summary>Fargate starts this many tasks at once. Source: ECS service quotas.</summary>
-    public const double LaunchBurst = 100;
-
-    /// <summary>And so many a second after that.</summary>
-    public const double LaunchesPerSecond = 20;
-
     /// <summary>Fargate bills by the second, and so many at least.</summary>
     public const double MinBilledSeconds = 60;
 
@@ -31,12 +25,12 @@ internal sealed class SimulatedCluster(ClusterModel model, Placement placement)
     private readonly Dictionary<string, SimulatedTask> _byId = [];
     private readonly List<SimulatedTask> _running = [];
     private readonly OwedWork _owed = new();
-    private double _launchTokens = LaunchBurst;
-    private double _tokensAt;
+    private readonly LaunchRate _rate = new();
     private long _launchPeriod = -1;
     private int _launchOrdinal;
     private double _endedTaskSeconds;
     private double _launchTimes;
+    private double _heldTooLong;
 
     /// <summary>Told how long an activation waited for its first slot, in seconds.</summary>
     public Action<double>? Waited { get; init; }
@@ -119,9 +113,12 @@ internal sealed class SimulatedCluster(ClusterModel model, Placement placement)
         activation.Duration = duration;
         if (activation.StartedAt is { } started)
         {
-            // Durations are told to some per cents. One that began when the other did ends when the other does.
+            // Durations are told to some per cents: one that began when the other did ends when the other does. What one held its
+            // slot for too long, since it should have ended before, the next gives back.
             var due = started + duration;
-            EndAt(activation, due < now + (duration * DurationBuckets.Precision) ? now : due);
+            var end = due < now + (duration * DurationBuckets.Precision) ? now : Math.Max(now, due - Math.Max(0, _heldTooLong));
+            _heldTooLong += end - due;
+            EndAt(activation, end);
         }
         else
         {
@@ -163,7 +160,7 @@ internal sealed class SimulatedCluster(ClusterModel model, Placement placement)
         var ids = new string[count];
         for (var i = 0; i < count; i++)
         {
-            var at = TakeLaunchToken(now);
+            var at = _rate.Take(now);
             var period = (long)(at / ColdStart.PeriodSeconds);
             _launchOrdinal = period == _launchPeriod ? _launchOrdinal + 1 : 0;
             _launchPeriod = period;
@@ -259,21 +256,6 @@ internal sealed class SimulatedCluster(ClusterModel model, Placement placement)
 
     private static double Billed(SimulatedTask task, double until) =>
         Math.Max(MinBilledSeconds, Math.Ceiling(until - task.LaunchedAt));
-
-    private double TakeLaunchToken(double now)
-    {
-        var since = Math.Max(now, _tokensAt);
-        _launchTokens = Math.Min(LaunchBurst, _launchTokens + ((since - _tokensAt) * LaunchesPerSecond));
-        _tokensAt = since;
-        if (_launchTokens < 1)
-        {
-            _tokensAt += (1 - _launchTokens) / LaunchesPerSecond;
-            _launchTokens = 1;
-        }
-
-        _launchTokens--;
-        return _tokensAt;
-    }
 
     private void Ready(SimulatedTask task, double now)
     {

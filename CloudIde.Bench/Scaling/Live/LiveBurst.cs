@@ -109,6 +109,7 @@ internal static class LiveBurst
             IsBack = isBack,
             Curves = new FleetCurves(Targets(decisions, burst), Tasks(watch.Counts, burst)),
             Decisions = [.. decisions.Select(decision => new TimedDecision((decision.Inputs.At - burst).TotalSeconds, decision.Target, decision.Reason))],
+            StartedAt = first,
             BurstAt = (burst - first).TotalSeconds,
             Trace = new ActivationTrace(
                 "burst",

@@ -27,6 +27,9 @@ internal sealed record LiveOutcome
     /// <summary>What was decided.</summary>
     public required IReadOnlyList<TimedDecision> Decisions { get; init; }
 
+    /// <summary>When the orchestrator decided for the first time.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
     /// <summary>When the burst came, in seconds from the orchestrator's first decision.</summary>
     public required double BurstAt { get; init; }
 

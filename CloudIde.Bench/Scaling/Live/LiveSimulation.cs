@@ -23,6 +23,8 @@ internal static class LiveSimulation
         var curves = new FleetCurves(new StepCurve(), new StepCurve());
         var scaler = new OrchestratorScaler(ScalingPolicies.Create(settings.Policy), settings)
         {
+            // At the same time of day, since arrivals are counted by its quarters of a minute.
+            Start = live.StartedAt,
             Decided = (now, round) =>
             {
                 decided?.Invoke(new TimedDecision(now - live.BurstAt, round.Decision.Target, round.Decision.Reason));

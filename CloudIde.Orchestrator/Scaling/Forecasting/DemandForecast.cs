@@ -17,15 +17,18 @@ internal sealed record DemandForecast(
 {
     private NetDemand? _need;
 
-    /// <summary>Each expert's weight and expectation.</summary>
+    /// <summary>Each expert's weight, and how many it expects to arrive within the horizon and to hold a slot at its end.</summary>
     [JsonIgnore]
     public IReadOnlyList<(double Weight, double Arrivals)> Opinions { get; init; } = [];
 
     /// <summary>What was saved, without the safety margin, as a share of what this fleet has cost so far.</summary>
     public double SavedShare { get; init; }
 
-    /// <summary>How many of those that wait have waited so shortly that a slot that another gives back may serve them.</summary>
-    public int MayWait { get; init; }
+    /// <summary>
+    /// How many activations, beyond its first, a slot that is started now serves before the slowest starts would: tasks that start
+    /// sooner have ended some by then.
+    /// </summary>
+    public double Turnover { get; init; }
 
     /// <summary>How many more slots than now suffice at the horizon with a probability.</summary>
     /// <param name="confidence">The probability, 0 to less than 1.</param>

@@ -16,8 +16,8 @@ internal sealed class DemandModel
     /// <summary>Fargate with an ordinary image, until something was measured.</summary>
     private const double AssumedStartSeconds = 50;
 
-    /// <summary>Whoever has waited for this share of a start waits for no more than a start: one is made.</summary>
-    private const double Patience = 0.4;
+    /// <summary>So much of the starts are over by when whoever waits for one shall have a slot.</summary>
+    private const double SlowStartShare = 0.8;
 
     private const double AssumedDurationSeconds = 600;
 
@@ -188,16 +188,16 @@ internal sealed class DemandModel
     private DemandForecast Forecast(double at, int waiting)
     {
         var horizon = _starts.Quantile(StartShare, AssumedStartSeconds);
-        var opinions = new List<(double Weight, double Arrivals)>(_experts.Experts.Count);
+        var opinions = new List<(double Weight, double Stay)>(_experts.Experts.Count);
         double weights = 0, mean = 0;
 
         // The bin that is not complete says something already: a burst is known after its first seconds.
         var elapsed = (at / ArrivalBins.Seconds) - Math.Floor(at / ArrivalBins.Seconds);
         foreach (var expert in _experts.Experts.Where(expert => expert.HasOpinion && expert.Weight > 1e-4))
         {
-            var arrivals = Within(expert, at, horizon);
+            var (arrivals, stay) = Within(expert, at, horizon);
             var weight = expert.Weight * ExpertMixture.Likelihood(expert.Expected[0] * elapsed, _binArrivals);
-            opinions.Add((weight, arrivals));
+            opinions.Add((weight, stay));
             weights += weight;
             mean += weight * arrivals;
         }
@@ -211,23 +211,46 @@ internal sealed class DemandModel
             _savings.Saved)
         {
             SavedShare = _savings.Share,
-            MayWait = waiting - open.CountOlder(waiting, now, horizon * Patience),
-            Opinions = [.. opinions.Select(opinion => (opinion.Weight / weights, opinion.Arrivals))],
+            Turnover = waiting > 0 && _durations.IsKnown ? Turnover() : 0,
+            Opinions = [.. opinions.Select(opinion => (opinion.Weight / weights, opinion.Stay))],
         };
     }
 
-    private double Within(RateExpert expert, double at, double horizon)
+    // The starts in ten equal parts: what a slot that is ready by then has ended until the slowest are.
+    private double Turnover()
     {
-        double sum = 0;
+        const int Parts = 10;
+        const int Steps = 20;
+        var slowest = _starts.Quantile(SlowStartShare, 60);
+        var span = slowest - _starts.Quantile(0, 30);
+        if (span <= 0)
+        {
+            return 0;
+        }
+
+        var renewals = _durations.Renewals(span, Steps);
+        return Enumerable.Range(0, Parts).Average(part =>
+        {
+            var left = slowest - _starts.Quantile((part + 0.5) / Parts, AssumedStartSeconds);
+            return renewals[(int)(Math.Clamp(left / span, 0, 1) * Steps)];
+        });
+    }
+
+    // How many arrive within the horizon, and how many of them hold a slot still at its end.
+    private (double Arrivals, double Stay) Within(RateExpert expert, double at, double horizon)
+    {
+        var (arrivals, stay) = (0.0, 0.0);
         var first = _bins.Next;
         for (var (from, end) = (at, at + horizon); from < end;)
         {
             var bin = (long)Math.Floor(from / ArrivalBins.Seconds);
             var until = Math.Min(end, (bin + 1) * ArrivalBins.Seconds);
-            sum += expert.Expected[Math.Clamp(bin - first, 0, RateExpert.Ahead - 1)] * (until - from) / ArrivalBins.Seconds;
+            var expected = expert.Expected[Math.Clamp(bin - first, 0, RateExpert.Ahead - 1)] * (until - from) / ArrivalBins.Seconds;
+            arrivals += expected;
+            stay += expected * (_durations.IsKnown ? 1 - _durations.EndsWithin(0, end - ((from + until) / 2)) : 1);
             from = until;
         }
 
-        return sum;
+        return (arrivals, stay);
     }
 }

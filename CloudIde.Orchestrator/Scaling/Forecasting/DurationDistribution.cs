@@ -56,6 +56,25 @@ internal sealed class DurationDistribution
         return now < 1 ? seconds / (age + seconds) : 1 - (Longer(age + seconds) / now);
     }
 
+    /// <summary>How many activations a slot that is never without one is expected to have ended, from when it took its first.</summary>
+    /// <param name="seconds">How far to look, in seconds.</param>
+    /// <param name="steps">In how many equal steps.</param>
+    /// <returns>For each step from 0 to <paramref name="steps"/>; 0 or more.</returns>
+    public double[] Renewals(double seconds, int steps)
+    {
+        var (ended, renewals) = (new double[steps + 1], new double[steps + 1]);
+        for (var step = 1; step <= steps; step++)
+        {
+            renewals[step] = ended[step] = EndsWithin(0, seconds * step / steps);
+            for (var first = 1; first < step; first++)
+            {
+                renewals[step] += (ended[first] - ended[first - 1]) * renewals[step - first];
+            }
+        }
+
+        return renewals;
+    }
+
     private double Longer(double seconds)
     {
         if (_isStale)
