@@ -1,5 +1,4 @@
 using System.Globalization;
-using CloudIde.Core.Activations;
 using CloudIde.Orchestrator.Scaling.Forecasting;
 
 namespace CloudIde.Orchestrator.Scaling;
@@ -51,8 +50,8 @@ internal sealed class PredictivePolicy : IScalingPolicy
         var (reserve, confidence) = Reserve(forecast, limits.MessagesPerTask);
 
         // Whoever waits need not have a task started when another's slot is free sooner.
-        reserve = Math.Max(reserve, -queue.Visible);
-        var need = Need(queue, reserve, fleet, forecast.Turnover, limits.MessagesPerTask);
+        reserve = Math.Max(reserve, -forecast.MayWait);
+        var need = Need(queue.Total + reserve, fleet, forecast, limits.MessagesPerTask);
         var kept = Tasks(queue.Total + Math.Max(0, forecast.SlotsAt(WorseOdds(confidence))), limits.MessagesPerTask);
         var wanted = Math.Max(need, Math.Min(kept, fleet.Supply));
         var target = Math.Clamp(wanted, limits.MinTasks, limits.MaxTasks);
@@ -66,18 +65,17 @@ internal sealed class PredictivePolicy : IScalingPolicy
     }
 
     // Of those that wait, tasks that are on their way serve more than they have slots where activations are short.
-    private static int Need(QueueDepth queue, int reserve, FleetCounts fleet, double turnover, int slotsPerTask)
+    private static int Need(int slots, FleetCounts fleet, DemandForecast forecast, int slotsPerTask)
     {
-        var slots = queue.Total + reserve;
         var most = Tasks(slots, slotsPerTask);
-        if (turnover <= 0 || fleet.Supply >= most)
+        if (forecast.Turnover <= 0 || fleet.Supply >= most)
         {
             return most;
         }
 
-        // Tasks that are started now and those that start already serve alike; no more are served again than wait.
-        var ready = (long)slotsPerTask * fleet.Ready;
-        var started = Math.Max((slots - ready) / (slotsPerTask * (1 + turnover)), (double)(slots - ready - queue.Visible) / slotsPerTask);
+        // Tasks that are started now and those that start already serve alike; no more are served again than may wait.
+        var missing = slots - ((long)slotsPerTask * fleet.Ready);
+        var started = Math.Max(missing / (slotsPerTask * (1 + forecast.Turnover)), (double)(missing - forecast.MayWait) / slotsPerTask);
         return Math.Clamp(fleet.Ready + (int)Math.Ceiling(started), fleet.Supply, most);
     }
 

@@ -24,6 +24,9 @@ internal sealed record DemandForecast(
     /// <summary>What was saved, without the safety margin, as a share of what this fleet has cost so far.</summary>
     public double SavedShare { get; init; }
 
+    /// <summary>How many of those that wait have waited so shortly that a slot that another gives back may serve them.</summary>
+    public int MayWait { get; init; }
+
     /// <summary>
     /// How many activations, beyond its first, a slot that is started now serves before the slowest starts would: tasks that start
     /// sooner have ended some by then.

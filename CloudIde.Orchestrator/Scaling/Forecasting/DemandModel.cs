@@ -19,6 +19,9 @@ internal sealed class DemandModel
     /// <summary>So much of the starts are over by when whoever waits for one shall have a slot.</summary>
     private const double SlowStartShare = 0.8;
 
+    /// <summary>Whoever has waited for so many starts has one made, whatever is expected to end: expectations may be wrong.</summary>
+    private const double Patience = 1;
+
     private const double AssumedDurationSeconds = 600;
 
     /// <summary>Without an observation for this long, the bins in between are unknown. An observation is at most a poll apart.</summary>
@@ -211,6 +214,7 @@ internal sealed class DemandModel
             _savings.Saved)
         {
             SavedShare = _savings.Share,
+            MayWait = waiting - open.CountOlder(waiting, now, horizon * Patience),
             Turnover = waiting > 0 && _durations.IsKnown ? Turnover() : 0,
             Opinions = [.. opinions.Select(opinion => (opinion.Weight / weights, opinion.Stay))],
         };

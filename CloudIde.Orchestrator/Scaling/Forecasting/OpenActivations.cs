@@ -92,6 +92,21 @@ internal sealed class OpenActivations
         return ends;
     }
 
+    /// <summary>How many of the youngest are older than an age.</summary>
+    /// <param name="youngest">How many are looked at.</param>
+    /// <param name="now">The present, in seconds.</param>
+    /// <param name="age">The age, in seconds.</param>
+    /// <returns>0 to <paramref name="youngest"/>.</returns>
+    public int CountOlder(int youngest, double now, double age)
+    {
+        for (var i = _bins.Count - 1; i >= 0 && youngest > 0 && Age(i, now) <= age; i--)
+        {
+            youngest -= _bins[i].Open.Count;
+        }
+
+        return Math.Max(0, youngest);
+    }
+
     private double Age(int bin, double now) => Math.Max(0, now - ((_first + bin + 0.5) * BinSeconds));
 
     private void Trim()

@@ -37,9 +37,24 @@ public sealed class DemandModelTests
         Assert.Empty(_demand.Keep().Durations);
     }
 
+    [Fact]
+    public void WhatArrivesAndEndsBeforeATaskIsReady_NeedsNoSlotThen()
+    {
+        DemandForecast? forecast = null;
+        for (var sent = 10; sent <= 1_000; sent += 10)
+        {
+            _ended[DurationBuckets.Of(5)] += 10;
+            forecast = Observe(load: 10, Totals(sent));
+        }
+
+        // Two a second for a start of 50 s, of which ten at a time are there.
+        Assert.InRange(forecast!.ExpectedArrivals, 80, 120);
+        Assert.InRange(10 + forecast.SlotsAt(0.5), 5, 20);
+    }
+
     private ActivationTotals Totals(long sent, string incarnation = "first") => new(incarnation, sent, 0, [.. _ended]);
 
-    private void Observe(int load, ActivationTotals? totals)
+    private DemandForecast Observe(int load, ActivationTotals? totals)
     {
         _second += 5;
         var observation = new FleetObservation(
@@ -47,7 +62,9 @@ public sealed class DemandModelTests
         {
             Activations = totals,
         };
-        Assert.NotNull(_demand.Observe(observation, new FleetCounts(0, 1, 0, 0, 5, 0), []));
+        var forecast = _demand.Observe(observation, new FleetCounts(0, 1, 0, 0, 5, 0), []);
+        Assert.NotNull(forecast);
+        return forecast;
     }
 
     private int Arrivals()
