@@ -37,18 +37,30 @@ internal sealed class OpenActivations
         Count++;
     }
 
-    /// <summary>Takes the one that arrived nearest to a time.</summary>
+    /// <summary>
+    /// Takes the one that arrived nearest to a time, and of those that are as near as the time is exact the oldest: one for which
+    /// another was taken before would else be left over.
+    /// </summary>
     /// <param name="at">The time, in seconds.</param>
+    /// <param name="within">How exact it is, in seconds.</param>
     /// <returns>What stands for it, or null when there is none.</returns>
-    public SimulatedActivation[]? Take(double at)
+    public SimulatedActivation[]? Take(double at, double within)
     {
         if (Count == 0)
         {
             return null;
         }
 
-        var (older, newer) = ((int)Math.Clamp(((long)(at / BinSeconds)) - _first, 0, _bins.Count - 1), 0);
-        newer = older;
+        var older = BinOf(at);
+        for (var oldest = BinOf(at - within - BinSeconds); oldest < older; oldest++)
+        {
+            if (_bins[oldest].Open.Count > 0)
+            {
+                older = oldest;
+            }
+        }
+
+        var newer = older;
         while (true)
         {
             // Those before it first: whoever waited arrived earlier than it began.
@@ -67,7 +79,7 @@ internal sealed class OpenActivations
 
     /// <summary>Takes the oldest.</summary>
     /// <returns>What stands for it, or null when there is none.</returns>
-    public SimulatedActivation[]? TakeOldest() => Take(double.MinValue);
+    public SimulatedActivation[]? TakeOldest() => Take(0, 0);
 
     /// <summary>How many of those that hold a slot are expected to end within a time.</summary>
     /// <param name="durations">How long activations last.</param>
@@ -106,6 +118,8 @@ internal sealed class OpenActivations
 
         return Math.Max(0, youngest);
     }
+
+    private int BinOf(double at) => (int)Math.Clamp((long)(Math.Max(0, at) / BinSeconds) - _first, 0, _bins.Count - 1);
 
     private double Age(int bin, double now) => Math.Max(0, now - ((_first + bin + 0.5) * BinSeconds));
 

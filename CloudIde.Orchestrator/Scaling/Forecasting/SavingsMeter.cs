@@ -1,3 +1,4 @@
+using CloudIde.Core.Activations;
 using CloudIde.Orchestrator.Simulation;
 
 namespace CloudIde.Orchestrator.Scaling.Forecasting;
@@ -98,7 +99,7 @@ internal sealed class SavingsMeter
 
         foreach (var duration in ended)
         {
-            End(Open.Take(now - duration), duration);
+            End(Open.Take(now - duration, duration * DurationBuckets.Precision), duration);
         }
 
         Reconcile(load);
