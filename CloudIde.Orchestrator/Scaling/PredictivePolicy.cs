@@ -19,6 +19,9 @@ internal sealed class PredictivePolicy : IScalingPolicy
     /// <summary>A fleet that is dearer than its rivals starts ahead only what is all but certainly needed.</summary>
     private const double Least = 0.1;
 
+    /// <summary>Whoever waits has no task started when a slot comes free in time with this probability, however dear the fleet is.</summary>
+    private const double Likely = 0.85;
+
     /// <summary>How fast it comes to that: at one per cent dearer.</summary>
     private const double Thrift = 40;
 
@@ -49,8 +52,9 @@ internal sealed class PredictivePolicy : IScalingPolicy
         var limits = inputs.Limits;
         var (reserve, confidence) = Reserve(forecast, limits.MessagesPerTask);
 
-        // Whoever waits need not have a task started when another's slot is free sooner.
-        reserve = Math.Max(reserve, -forecast.MayWait);
+        // What is expected to come free serves those who wait, as far as that is likely and they have not waited for long.
+        var likely = Math.Min(0, forecast.SlotsAt(Math.Max(Likely, confidence)));
+        reserve = Math.Max(Math.Max(reserve, likely), -forecast.MayWait);
         var need = Need(queue.Total + reserve, fleet, forecast, limits.MessagesPerTask);
         var kept = Tasks(queue.Total + Math.Max(0, forecast.SlotsAt(WorseOdds(confidence))), limits.MessagesPerTask);
         var wanted = Math.Max(need, Math.Min(kept, fleet.Supply));
