@@ -52,6 +52,20 @@ public sealed class PredictivePolicyTests
         Assert.Equal(22, Target(new QueueDepth(0, 110, 0), new FleetCounts(0, 20, 0, 0, 0, 100), forecast with { MayWait = 0 }, perTask: 5));
     }
 
+    [Theory]
+    [InlineData(4, 10, 8)]
+    [InlineData(4, 1, 9)]
+    [InlineData(0.5, 10, 10)]
+    public void WhoeverWaits_CountsOnASlotThatLikelyComesFree_HoweverDearTheFleetIs(double ends, int mayWait, int tasks)
+    {
+        var forecast = Expecting(0) with
+        {
+            ExpectedDepartures = ends, MayWait = mayWait, SavedShare = -0.5, SavedTaskSeconds = -1_000_000,
+        };
+
+        Assert.Equal(tasks, Target(new QueueDepth(4, 6, 0), new FleetCounts(0, 6, 0, 0, 0, 6), forecast, perTask: 1));
+    }
+
     private static DemandForecast Expecting(double arrivals) => new(50, arrivals, 0, 600, 0)
     {
         Opinions = [(1, arrivals)],
