@@ -8,6 +8,9 @@ namespace CloudIde.Bench.Clients;
 /// <summary>A user's program: speaks the HTTP API as documented, and knows nothing of the server's types.</summary>
 internal sealed class IdeClient : IDisposable
 {
+    /// <summary>Every account's.</summary>
+    public const string Password = "correct horse battery";
+
     private readonly HttpClient _http;
 
     private IdeClient(HttpClient http, string token, string username)
@@ -28,7 +31,7 @@ internal sealed class IdeClient : IDisposable
     {
         username ??= "user" + Guid.NewGuid().ToString("N")[..12];
         var http = new HttpClient { BaseAddress = server };
-        var credentials = new { username, email = username + "@example.com", password = "correct horse battery" };
+        var credentials = new { username, email = username + "@example.com", password = Password };
         await ReadAsync(await http.PostAsJsonAsync("api/v1/signup", credentials, cancellationToken), HttpStatusCode.OK, cancellationToken);
         http.Dispose();
         return await SignInAsync(server, username, cancellationToken);
@@ -39,7 +42,7 @@ internal sealed class IdeClient : IDisposable
     {
         var http = new HttpClient { BaseAddress = server };
         var answer = await ReadAsync(
-            await http.PostAsJsonAsync("api/v1/signin", new { username, password = "correct horse battery" }, cancellationToken),
+            await http.PostAsJsonAsync("api/v1/signin", new { username, password = Password }, cancellationToken),
             HttpStatusCode.OK,
             cancellationToken);
         var token = answer.GetProperty("token").GetString()!;

@@ -69,6 +69,19 @@ internal sealed class InstalledBrowser : IAsyncDisposable
         return page;
     }
 
+    /// <summary>Logs in through the login page, and waits for the page of projects.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="server">The server.</param>
+    /// <param name="username">Whose account, with the password <see cref="IdeClient.Password"/>.</param>
+    public static async Task LogInAsync(IPage page, Uri server, string username)
+    {
+        await page.GotoAsync(new Uri(server, "/login").AbsoluteUri);
+        await page.GetByTestId("login-username").FillAsync(username);
+        await page.GetByTestId("login-password").FillAsync(IdeClient.Password);
+        await page.GetByTestId("login-submit").ClickAsync();
+        await page.GetByTestId("new-project").First.WaitForAsync();
+    }
+
     /// <summary>What a page shows and still waits for, for whoever reads why a step on it did not happen.</summary>
     public async Task<string> DescribeAsync(IPage page) =>
         $"{page.Url} shows: {await page.EvaluateAsync<string>("() => document.body.innerText")}\n"

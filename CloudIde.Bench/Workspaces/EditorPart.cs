@@ -71,11 +71,7 @@ internal static class EditorPart
 
     private static async Task OpenAsync(WorkspaceBench bench, IPage page, string project)
     {
-        await page.GotoAsync(new Uri(bench.System.ServerAddress, "/login").AbsoluteUri);
-        await page.GetByTestId("login-username").FillAsync(bench.User.Username);
-        await page.GetByTestId("login-password").FillAsync("correct horse battery");
-        await page.GetByTestId("login-submit").ClickAsync();
-        await page.GetByTestId("new-project").First.WaitForAsync();
+        await InstalledBrowser.LogInAsync(page, bench.System.ServerAddress, bench.User.Username);
         await page.GotoAsync(new Uri(bench.System.ServerAddress, $"/projects/{project}").AbsoluteUri);
         await page.GetByTestId("file-" + FileName).ClickAsync();
         await page.WaitForFunctionAsync("() => window.cloudide?.editorText()?.startsWith('first')");

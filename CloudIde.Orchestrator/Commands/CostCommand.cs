@@ -81,9 +81,7 @@ internal sealed class CostCommand : Command
 
         try
         {
-            var options = SettingsReader.Read(_console.Configuration, RedisSettings.Read).Connection;
-            options.AbortOnConnectFail = true;
-            options.ConnectRetry = 1;
+            var options = OperatorRedis.Options(SettingsReader.Read(_console.Configuration, RedisSettings.Read));
             await using var redis = await ConnectionMultiplexer.ConnectAsync(options).WaitAsync(cancellationToken);
             var latest = await new OperationsRecords(redis).FindReportAsync().WaitAsync(cancellationToken);
             var month = await new ProjectSpendRecords(redis).FindAsync(DateTimeOffset.UtcNow).WaitAsync(cancellationToken);

@@ -1,6 +1,5 @@
 using CloudIde.Core.Activations;
 using CloudIde.Core.Operations;
-using CloudIde.Core.Redis;
 using CloudIde.Orchestrator.Fleet;
 using CloudIde.Orchestrator.Hosting;
 using CloudIde.Orchestrator.Settings;
@@ -45,8 +44,8 @@ internal sealed class OperatorSession : IAsyncDisposable
         services.AddMetrics();
         services.AddOrchestrator(configuration, settings);
 
-        // A person waits, so a Redis that is not there fails the first use and all that follow, instead of each after a while.
-        var redis = new Lazy<IConnectionMultiplexer>(() => Connect(settings.Redis));
+        // One that is not there fails the first use and all that follow, instead of each after a while.
+        var redis = new Lazy<IConnectionMultiplexer>(() => ConnectionMultiplexer.Connect(OperatorRedis.Options(settings.Redis)));
         services.AddSingleton(_ => redis.Value);
         return new OperatorSession(settings, services.BuildServiceProvider());
     }
@@ -88,15 +87,6 @@ internal sealed class OperatorSession : IAsyncDisposable
             0 => throw new InvalidDataException($"There is no task {name} that starts or runs. The command tasks lists them."),
             _ => throw new InvalidDataException($"{found.Count} tasks begin with {name}: {string.Join(", ", found.Select(task => task.TaskId))}."),
         };
-    }
-
-    private static IConnectionMultiplexer Connect(RedisSettings settings)
-    {
-        var options = settings.Connection.Clone();
-        options.ClientName = "cloudide-operator";
-        options.AbortOnConnectFail = true;
-        options.ConnectRetry = 1;
-        return ConnectionMultiplexer.Connect(options);
     }
 
     /// <inheritdoc/>

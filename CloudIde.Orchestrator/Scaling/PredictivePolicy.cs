@@ -53,7 +53,7 @@ internal sealed class PredictivePolicy : IScalingPolicy
         var (reserve, confidence) = Reserve(forecast, limits.MessagesPerTask);
 
         // What is expected to come free serves those who wait, as far as that is likely and they have not waited for long.
-        var likely = Math.Min(0, forecast.SlotsAt(Math.Max(Likely, confidence)));
+        var likely = Math.Min(0, forecast.SlotsAt(Likely));
         reserve = Math.Max(Math.Max(reserve, likely), -forecast.MayWait);
         var need = Need(queue.Total + reserve, fleet, forecast, limits.MessagesPerTask);
         var kept = Tasks(queue.Total + Math.Max(0, forecast.SlotsAt(WorseOdds(confidence))), limits.MessagesPerTask);

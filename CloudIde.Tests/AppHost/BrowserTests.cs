@@ -23,7 +23,7 @@ public sealed class BrowserTests(EmbeddedFixture fixture) : IClassFixture<Embedd
         await page.GotoAsync(new Uri(fixture.System.ServerAddress, "/signup").AbsoluteUri);
         await page.GetByTestId("signup-username").FillAsync(username);
         await page.GetByTestId("signup-email").FillAsync(username + "@example.com");
-        await page.GetByTestId("signup-password").FillAsync("correct horse battery");
+        await page.GetByTestId("signup-password").FillAsync(IdeClient.Password);
         await page.GetByTestId("signup-submit").ClickAsync();
 
         // Create a project.
@@ -74,11 +74,7 @@ public sealed class BrowserTests(EmbeddedFixture fixture) : IClassFixture<Embedd
         using var user = await IdeClient.SignUpAsync(fixture.System.ServerAddress, cancellation);
         var project = await user.CreateProjectAsync("reload", cancellation);
 
-        await page.GotoAsync(new Uri(fixture.System.ServerAddress, "/login").AbsoluteUri);
-        await page.GetByTestId("login-username").FillAsync(user.Username);
-        await page.GetByTestId("login-password").FillAsync("correct horse battery");
-        await page.GetByTestId("login-submit").ClickAsync();
-        await page.GetByTestId("new-project").First.WaitForAsync();
+        await InstalledBrowser.LogInAsync(page, fixture.System.ServerAddress, user.Username);
         await page.GotoAsync(new Uri(fixture.System.ServerAddress, $"/projects/{project}").AbsoluteUri);
         await page.GetByTestId("new-terminal").First.ClickAsync();
         await page.WaitForFunctionAsync("() => /[$#%] $/.test(cloudide.terminalText().trimEnd() + ' ')", null, new() { Timeout = ColdStart });
@@ -102,11 +98,7 @@ public sealed class BrowserTests(EmbeddedFixture fixture) : IClassFixture<Embedd
         var page = await browser.NewPageAsync();
         using var user = await IdeClient.SignUpAsync(fixture.System.ServerAddress, cancellation);
         var project = await user.CreateProjectAsync("early", cancellation);
-        await page.GotoAsync(new Uri(fixture.System.ServerAddress, "/login").AbsoluteUri);
-        await page.GetByTestId("login-username").FillAsync(user.Username);
-        await page.GetByTestId("login-password").FillAsync("correct horse battery");
-        await page.GetByTestId("login-submit").ClickAsync();
-        await page.GetByTestId("new-project").First.WaitForAsync();
+        await InstalledBrowser.LogInAsync(page, fixture.System.ServerAddress, user.Username);
 
         // The list is asked for once the new terminal is in it, or when the page does not open one before it has the list.
         var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -51,13 +51,10 @@ internal sealed class OpenActivations
             return null;
         }
 
-        var older = BinOf(at);
-        for (var oldest = BinOf(at - within - BinSeconds); oldest < older; oldest++)
+        var (older, nearest) = (BinOf(at - within - BinSeconds), BinOf(at));
+        while (older < nearest && _bins[older].Open.Count == 0)
         {
-            if (_bins[oldest].Open.Count > 0)
-            {
-                older = oldest;
-            }
+            older++;
         }
 
         var newer = older;
