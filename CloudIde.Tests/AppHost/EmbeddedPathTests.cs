@@ -77,6 +77,15 @@ public sealed class EmbeddedPathTests(EmbeddedFixture fixture) : IClassFixture<E
 
         await using var whole = await user.AttachAsync(project, terminalId, cancellation);
         await whole.WaitForTextAsync("two-2", Soon);
+
+        // The prompt that follows reaches one viewer before the other.
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(Soon);
+        while (whole.Offset != resumed.Offset)
+        {
+            await Task.Delay(20, patience.Token);
+        }
+
         Assert.StartsWith(first, whole.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("one-1", resumed.Text, StringComparison.Ordinal);
         Assert.Equal(whole.Text, first + resumed.Text);
